@@ -1,0 +1,1 @@
+"""まどぐち: from a resident's worry to the window that answers now."""

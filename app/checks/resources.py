@@ -1,0 +1,160 @@
+"""Rules on the catalogue."""
+
+import re
+from datetime import date, timedelta
+
+from app.catalogue import GENERAL, JAPAN
+from app.checks.parts import Parts, Problems, channels, perhaps
+from app.errors import Problem
+from app.opening import fault
+
+LONGEST_SUMMARY = 120
+SAY_LINES = 3
+OLD = timedelta(days=180)
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_PHONE = re.compile(
+    r"1(10|18|19|71|88|89)|#\d{4}"  # short numbers
+    r"|0120-\d{2,3}-?\d{3,4}|0120-\d-\d{5}|0120-\d{4}-\d{2}|0800-\d{3}-\d{4}|0570-\d{2,3}-?\d{3,4}|0570-\d-\d{5}"
+    r"|0[5789]0-\d{4}-\d{4}|0\d{1,4}-\d{1,4}-\d{4}"
+)
+_CODE = re.compile(r"\d{6}")
+_WEIGHTS = (6, 5, 4, 3, 2)
+"""Of the check digit of a 全国地方公共団体コード (JIS X 0401, 0402): 11 less the sum modulo 11, last digit."""
+
+
+def ids_are_well_formed(parts: Parts) -> Problems:
+    """Ids are ASCII kebab-case."""
+    for placed in (*parts.resources, *parts.topics):
+        if not _ID.fullmatch(placed.value.id):
+            yield placed.problem(f"id「{placed.value.id}」は、小文字の英字・数字・ハイフンだけで書いてください（例: yorisoi-hotline）", "id")
+
+
+def resources_are_named_once(parts: Parts) -> Problems:
+    """No id stands twice in one file; a city's file may override a national one."""
+    seen: set[tuple[str, str]] = set()
+    for placed in parts.resources:
+        if (placed.file, placed.value.id) in seen:
+            yield placed.problem(f"id「{placed.value.id}」が二度使われています。別の id にするか、片方を消してください", "id")
+        seen.add((placed.file, placed.value.id))
+
+
+def phones_can_be_dialled(parts: Parts) -> Problems:
+    """A phone or fax value is a Japanese number in the usual grouping."""
+    for placed, at, channel in channels(parts):
+        if channel.type in {"phone", "fax"} and channel.value is not None and not _PHONE.fullmatch(channel.value):
+            yield placed.problem(f"電話番号「{channel.value}」の形がちがいます。0570-064-556 のように、半角の数字とハイフンで書いてください", "channels", at, "value")
+
+
+def navi_dials_say_so(parts: Parts) -> Problems:
+    """0570 costs as ナビダイヤル; 0120 and 0800 cost nothing."""
+    for placed, at, channel in channels(parts):
+        value = channel.value or ""
+        if channel.type == "phone" and value.startswith("0570") and channel.cost != "navi":
+            yield placed.problem("0570 で始まる番号の cost は navi です（かけ放題の対象外）", "channels", at, "cost")
+        if channel.type == "phone" and value.startswith(("0120", "0800")) and channel.cost != "free":
+            yield placed.problem("0120・0800 で始まる番号の cost は free です", "channels", at, "cost")
+
+
+def hours_can_be_read(parts: Parts) -> Problems:
+    """Opening hours can be read and can be meant."""
+    for placed, at, channel in channels(parts):
+        if channel.hours is not None and (wrong := fault(channel.hours, date(2026, 1, 1))):
+            yield placed.problem(wrong, "channels", at, "hours")
+
+
+def links_are_safe(parts: Parts) -> Problems:
+    """An address begins with http:// or https://."""
+    for placed in parts.resources:
+        if placed.value.url is not None and not placed.value.url.startswith(("https://", "http://")):
+            yield placed.problem(f"URL「{placed.value.url}」は https:// から書いてください", "url")
+        for at, source in enumerate(placed.value.sources):
+            if source.url is not None and not source.url.startswith(("https://", "http://")):
+                yield placed.problem(f"出典の URL「{source.url}」は https:// から書いてください", "sources", at, "url")
+
+
+def facts_have_a_source(parts: Parts) -> Problems:
+    """Each entry says where its facts were seen, by an address or a title."""
+    for placed in parts.resources:
+        if not placed.value.sources:
+            yield placed.problem("出典（sources）がありません。確かめたページの URL と、確かめた内容を書いてください", "sources")
+        for at, source in enumerate(placed.value.sources):
+            if source.url is None and source.title is None:
+                yield placed.problem("出典には url か title を書いてください", "sources", at)
+
+
+def resources_serve_known_topics(parts: Parts) -> Problems:
+    """Topics of an entry exist, or are planned in the menu."""
+    known = parts.declared_topics | {GENERAL} | frozenset(parts.menu.planned if parts.menu else ())
+    for placed in parts.resources:
+        for at, topic in enumerate(placed.value.topics):
+            if parts.menu is not None and topic not in known:
+                yield placed.problem(f"話題「{topic}」はありません{perhaps(topic, known)}", "topics", at)
+
+
+def resource_texts_are_short(parts: Parts) -> Problems:
+    """Residents read cards on small screens, under stress."""
+    for placed in parts.resources:
+        if len(placed.value.summary) > LONGEST_SUMMARY:
+            yield placed.problem(f"summary が {len(placed.value.summary)} 文字あります。{LONGEST_SUMMARY} 文字までにしてください", "summary")
+        if len(placed.value.say) > SAY_LINES:
+            yield placed.problem(f"say は {SAY_LINES} 行までです", "say")
+
+
+def refusals_lead_on(parts: Parts) -> Problems:
+    """Where one goes after a refusal exists."""
+    for placed in parts.resources:
+        for at, refusal in enumerate(placed.value.refused):
+            for where, wanted in enumerate(refusal.next):
+                if wanted not in parts.declared_resources:
+                    yield placed.problem(f"窓口「{wanted}」はありません{perhaps(wanted, parts.declared_resources)}", "refused", at, "next", where)
+
+
+def areas_are_codes(parts: Parts) -> Problems:
+    """An area is `japan` or a 全国地方公共団体コード with a right check digit (JIS X 0401/0402)."""
+    for placed in parts.resources:
+        if placed.value.area != JAPAN and not _code(placed.value.area):
+            yield placed.problem(f"area「{placed.value.area}」は japan か、6桁の全国地方公共団体コード（例: 271403）です", "area")
+
+
+def periods_run_forward(parts: Parts) -> Problems:
+    """A period ends after it begins."""
+    for placed in parts.resources:
+        begin, end = placed.value.valid_from, placed.value.valid_until
+        if begin is not None and end is not None and end < begin:
+            yield placed.problem("valid_until が valid_from より前です", "valid_until")
+
+
+def entries_are_checked(parts: Parts, today: date) -> Problems:
+    """No entry was checked in the future; one that was checked long ago is a warning."""
+    for placed in parts.resources:
+        age = today - placed.value.checked_on
+        if age < timedelta():
+            yield placed.problem(f"確認日 {placed.value.checked_on} が未来の日です", "checked_on")
+        if age > OLD:
+            yield Problem(
+                file=placed.file,
+                path=(*placed.path, "checked_on"),
+                level="warning",
+                message=f"「{placed.value.name}」は {age.days} 日前の確認です。公式ページを見て、確認日を新しくしてください",
+            )
+
+
+def _code(area: str) -> bool:
+    return bool(_CODE.fullmatch(area)) and int(area[5]) == (11 - sum(int(d) * w for d, w in zip(area, _WEIGHTS, strict=False)) % 11) % 10
+
+
+RULES = (
+    ids_are_well_formed,
+    resources_are_named_once,
+    phones_can_be_dialled,
+    navi_dials_say_so,
+    hours_can_be_read,
+    links_are_safe,
+    facts_have_a_source,
+    resources_serve_known_topics,
+    resource_texts_are_short,
+    refusals_lead_on,
+    areas_are_codes,
+    periods_run_forward,
+)

@@ -1,0 +1,184 @@
+"""Rules on the topics and their flows."""
+
+from collections.abc import Iterator
+
+from app.checks.parts import Parts, Problems, perhaps
+from app.content import Topic
+from app.dialogue import UNSURE, Node, NodeId, Question, leads_to
+from app.errors import Path
+from app.text import normalise
+
+MOST_QUESTIONS = 3
+LONGEST_LABEL = 24
+LONGEST_WORDS = 140
+LEAST_SAYS = 40
+
+
+def topics_are_named_as_their_file(parts: Parts) -> Problems:
+    """The id of a topic is the name of its file."""
+    for placed in parts.topics:
+        if placed.file.rsplit("/", maxsplit=1)[-1] != f"{placed.value.id}.yaml":
+            yield placed.problem(f"id「{placed.value.id}」とファイル名がちがいます。どちらかをそろえてください", "id")
+
+
+def nodes_are_named_once(parts: Parts) -> Problems:
+    """Ids of questions, outcomes and the answers of one question are unique; `unsure` is ours."""
+    for placed in parts.topics:
+        seen: set[str] = set()
+        for place, node in _nodes(placed.value):
+            if node.id in seen:
+                yield placed.problem(f"id「{node.id}」が二度使われています", *place, "id")
+            seen.add(node.id)
+            options = [option.id for option in node.options] if isinstance(node, Question) else []
+            for at, option in enumerate(options):
+                if option == UNSURE or option in options[:at]:
+                    yield placed.problem(f"答えの id「{option}」は使えません（同じ質問の中で一度だけ。unsure は「わからない」のためのものです）", *place, "options", at, "id")
+
+
+def options_lead_somewhere(parts: Parts) -> Problems:
+    """Each answer, and 「わからない」, leads to a question or an outcome of the same file."""
+    for placed in parts.topics:
+        known = frozenset(str(node.id) for node in placed.value.flow)
+        for place, node in _nodes(placed.value):
+            for deeper, wanted in _targets(node):
+                if wanted not in known:
+                    yield placed.problem(f"行き先「{wanted}」は、この話題の questions にも outcomes にもありません{perhaps(wanted, known)}", *place, *deeper)
+
+
+def every_node_is_reachable(parts: Parts) -> Problems:
+    """From the start, each question and outcome can be come to."""
+    for placed in parts.topics:
+        reached = _reached(placed.value)
+        for place, node in _nodes(placed.value):
+            if node.id not in reached:
+                yield placed.problem(f"「{node.id}」に来る道がありません。どれかの答えの to に書くか、消してください", *place, "id")
+
+
+def flows_come_to_an_end(parts: Parts) -> Problems:
+    """No answer leads back to a question already asked, and no path asks more than three."""
+    for placed in parts.topics:
+        for place, node in _nodes(placed.value):
+            if isinstance(node, Question) and node.id in _beyond(placed.value, node):
+                yield placed.problem(f"質問「{node.id}」に戻る道があります。同じことを二度きかないでください", *place, "id")
+        if not _loops(placed.value) and _depth(placed.value, placed.value.flow.start) > MOST_QUESTIONS:
+            yield placed.problem(f"質問が {MOST_QUESTIONS} つより多く続く道があります", "questions")
+
+
+def outcomes_offer_something(parts: Parts) -> Problems:
+    """An outcome without windows is a dead end, a question without answers too."""
+    for placed in parts.topics:
+        for place, node in _nodes(placed.value):
+            if isinstance(node, Question) and not node.options:
+                yield placed.problem(f"質問「{node.id}」に答え（options）がありません。行き止まりです", *place, "options")
+            if not isinstance(node, Question) and not node.offers:
+                yield placed.problem(f"「{node.id}」に窓口（offers）がありません。行き止まりです", *place, "offers")
+        if not placed.value.outcomes:
+            yield placed.problem("outcomes が空です。行き止まりです", "outcomes")
+
+
+def offers_exist(parts: Parts) -> Problems:
+    """Each offered id is in the catalogue, once in its outcome."""
+    for placed in parts.topics:
+        for number, outcome in enumerate(placed.value.outcomes):
+            for at, offered in enumerate(outcome.offers):
+                if offered not in parts.declared_resources:
+                    yield placed.problem(f"resources.yaml に「{offered}」がありません{perhaps(offered, parts.declared_resources)}", "outcomes", number, "offers", at)
+                if offered in outcome.offers[:at]:
+                    yield placed.problem(f"「{offered}」が二度書かれています", "outcomes", number, "offers", at)
+
+
+def topics_point_to_topics(parts: Parts) -> Problems:
+    """`related` and `not_this` name other topics that exist."""
+    for placed in parts.topics:
+        for at, topic in enumerate(placed.value.related):
+            if topic not in parts.declared_topics or topic == placed.value.id:
+                yield placed.problem(f"話題「{topic}」はありません{perhaps(topic, parts.declared_topics)}", "related", at)
+        for at, lookalike in enumerate(placed.value.not_this):
+            if lookalike.topic not in parts.declared_topics or lookalike.topic == placed.value.id:
+                yield placed.problem(f"話題「{lookalike.topic}」はありません{perhaps(lookalike.topic, parts.declared_topics)}", "not_this", at, "topic")
+
+
+def nothing_is_said_twice(parts: Parts) -> Problems:
+    """A phrase belongs to one topic, once."""
+    first: dict[str, str] = {}
+    for placed in parts.topics:
+        for at, said in enumerate(placed.value.says):
+            key = normalise(said)
+            if key in first:
+                yield placed.problem(f"「{said}」は {first[key]} にもあります。どちらか一つにしてください", "says", at)
+            first.setdefault(key, placed.file)
+
+
+def topics_are_well_said(parts: Parts) -> Problems:
+    """A topic that few phrases describe is not found."""
+    for placed in parts.topics:
+        if len(placed.value.says) < LEAST_SAYS:
+            yield placed.problem(f"says が {len(placed.value.says)} こです。{LEAST_SAYS} こ以上、いろいろな言い方を書いてください", "says")
+
+
+def topic_texts_are_short(parts: Parts) -> Problems:
+    """What a resident reads or presses is short."""
+    for placed in parts.topics:
+        if len(placed.value.label) > LONGEST_LABEL:
+            yield placed.problem(f"label は {LONGEST_LABEL} 文字までにしてください", "label")
+        if len(placed.value.first_words) > LONGEST_WORDS:
+            yield placed.problem(f"first_words は {LONGEST_WORDS} 文字までにしてください", "first_words")
+        for place, node in _nodes(placed.value):
+            for at, option in enumerate(node.options if isinstance(node, Question) else ()):
+                if len(option.label) > LONGEST_LABEL:
+                    yield placed.problem(f"答え「{option.label}」は {LONGEST_LABEL} 文字までにしてください", *place, "options", at, "label")
+
+
+def _nodes(topic: Topic) -> Iterator[tuple[Path, Node]]:
+    for at, question in enumerate(topic.questions):
+        yield ("questions", at), question
+    for at, outcome in enumerate(topic.outcomes):
+        yield ("outcomes", at), outcome
+
+
+def _targets(node: Node) -> Iterator[tuple[Path, NodeId]]:
+    if isinstance(node, Question):
+        yield from ((("options", at, "to"), option.to) for at, option in enumerate(node.options))
+        yield ("unsure",), node.unsure
+
+
+def _beyond(topic: Topic, node: Node) -> frozenset[NodeId]:
+    """Give all nodes that lie behind *node*."""
+    nodes = {each.id: each for each in topic.flow}
+    found: set[NodeId] = set()
+    todo = list(leads_to(node))
+    while todo:
+        here = todo.pop()
+        if here not in found and here in nodes:
+            found.add(here)
+            todo += leads_to(nodes[here])
+    return frozenset(found)
+
+
+def _reached(topic: Topic) -> frozenset[NodeId]:
+    start = next(iter(topic.flow), None)
+    return frozenset() if start is None else _beyond(topic, start) | {start.id}
+
+
+def _loops(topic: Topic) -> bool:
+    return any(question.id in _beyond(topic, question) for question in topic.questions)
+
+
+def _depth(topic: Topic, node: Node) -> int:
+    nodes = {each.id: each for each in topic.flow}
+    return 1 + max((_depth(topic, nodes[to]) for to in leads_to(node) if to in nodes), default=0) if isinstance(node, Question) else 0
+
+
+RULES = (
+    topics_are_named_as_their_file,
+    nodes_are_named_once,
+    options_lead_somewhere,
+    every_node_is_reachable,
+    flows_come_to_an_end,
+    outcomes_offer_something,
+    offers_exist,
+    topics_point_to_topics,
+    nothing_is_said_twice,
+    topics_are_well_said,
+    topic_texts_are_short,
+)

@@ -1,0 +1,182 @@
+"""All content of one city, joined and frozen: the catalogue, the topics, the menu, the watch for danger, the matcher."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from app.catalogue import JAPAN, Area, Catalogue, ResourceId, TopicId
+from app.dialogue import Flow, Outcome, Question
+from app.matching.index import Index, weighted
+from app.matching.kana import Lexicon
+from app.matching.rank import Matcher
+from app.matching.terms import Read, Text
+from app.safety import Kind, Watch
+
+SAYS, WORDS, LABEL, RESOURCE = 1.0, 1.0, 1.0, 0.1
+"""How much a word counts by where it stands. Resources describe offices, not worries: they only break ties."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookalike:
+    """A phrase that seems to be of a topic but belongs to another."""
+
+    text: str
+    topic: TopicId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A worry that we know: how people say it, what we ask, what we offer. One file in intents/."""
+
+    id: TopicId
+    label: str
+    group: str
+    sensitive: bool = False
+    """Must not be seen by others at home."""
+    panel: Kind | None = None
+    """The emergency line that stays in sight while this topic is talked about."""
+    says: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    not_this: tuple[Lookalike, ...] = ()
+    first_words: str
+    questions: tuple[Question, ...] = ()
+    outcomes: tuple[Outcome, ...]
+    related: tuple[TopicId, ...] = ()
+
+    @property
+    def flow(self) -> Flow:
+        """The questions and outcomes as a tree."""
+        return Flow(questions=self.questions, outcomes=self.outcomes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """A way into the topics: a group of worries, or a door of its own (18さい以下)."""
+
+    id: str
+    label: str
+    note: str | None = None
+    icon: str | None = None
+    topics: tuple[TopicId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """What is said and shown first when somebody is in danger."""
+
+    kind: Kind
+    heading: str
+    text: str
+    call: tuple[ResourceId, ...]
+    """110 or 119, where that is what to do now."""
+    lines: tuple[ResourceId, ...]
+    """Who listens; those who answer now are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """The first page: ways in, examples, and what is offered when nothing fits. intents/menu.yaml."""
+
+    examples: tuple[str, ...]
+    groups: tuple[Door, ...]
+    doors: tuple[Door, ...]
+    planned: tuple[TopicId, ...] = ()
+    """Topics that resources serve already, but that have no file yet."""
+    general: tuple[ResourceId, ...]
+    panels: tuple[Panel, ...]
+
+    def door(self, wanted: str) -> Door | None:
+        """Give the group or door with this id."""
+        return next((each for each in (*self.groups, *self.doors) if each.id == wanted), None)
+
+    def panel(self, kind: Kind) -> Panel:
+        """Give the panel for a kind of danger; raises StopIteration, which checked content never does."""
+        return next(each for each in self.panels if each.kind == kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ward:
+    """A ward of a designated city."""
+
+    code: Area
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """A municipality that uses the program: cities/<code>-<name>/city.yaml."""
+
+    code: Area
+    name: str
+    kana: str
+    url: str
+    department: str
+    """Who keeps the catalogue."""
+    wards: tuple[Ward, ...] = ()
+    hide: tuple[ResourceId, ...] = ()
+    """National entries that are not offered here."""
+    replaces: dict[ResourceId, ResourceId] = field(default_factory=dict)
+    """Kind of office or national entry → the city's own that stands in its place."""
+
+    def distance(self, area: Area) -> int:
+        """Say how near *area* is: 0 ward, 1 city, 2 prefecture, 3 the whole country or elsewhere."""
+        if any(ward.code == area for ward in self.wards):
+            return 0
+        if area == self.code:
+            return 1
+        return 2 if area != JAPAN and area[:2] == self.code[:2] else 3
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that is needed to answer. Made by `join`; never changed."""
+
+    catalogue: Catalogue
+    topics: dict[TopicId, Topic]
+    menu: Menu
+    watch: Watch
+    matcher: Matcher
+    read: Read
+    city: City | None
+    version: str
+
+    def resource(self, wanted: ResourceId) -> ResourceId:
+        """Give the entry that stands for *wanted* in this city."""
+        own = self.city.replaces.get(wanted) if self.city else None
+        return own if own is not None and own in self.catalogue else wanted
+
+
+def matcher(topics: Iterable[Topic], catalogue: Iterable[tuple[tuple[TopicId, ...], str]], read: Read) -> Matcher:
+    """Index the words of the topics, and a little those of the resources that serve them."""
+    texts = _texts(tuple(topics), read)
+    served: dict[TopicId, list[str]] = {topic: [] for topic in texts}
+    for about, words in catalogue:
+        keys = [word.normal for word in read(words).content]
+        for topic in set(about) & served.keys():
+            served[topic] += keys
+    documents = {
+        topic: weighted(
+            (_keys(says), SAYS), (_keys(words), WORDS), (_keys(label), LABEL), (sorted(set(served[topic])), RESOURCE)
+        )
+        for topic, (says, words, label) in texts.items()
+    }
+    own = (text for fields in texts.values() for texts_of_field in fields for text in texts_of_field)
+    return Matcher(Index(documents), Lexicon(own))
+
+
+_Fields: TypeAlias = tuple[list[Text], list[Text], list[Text]]
+"""Says, words, label."""
+
+
+def _texts(topics: tuple[Topic, ...], read: Read) -> dict[TopicId, _Fields]:
+    """Read says, words and label of each topic; a look-alike counts as said of the topic that it belongs to."""
+    texts: dict[TopicId, _Fields] = {
+        topic.id: ([read(said) for said in topic.says], [read(word) for word in topic.words], [read(topic.label)]) for topic in topics
+    }
+    for lookalike in (each for topic in topics for each in topic.not_this):
+        texts[lookalike.topic][0].append(read(lookalike.text))
+    return texts
+
+
+def _keys(texts: Iterable[Text]) -> list[str]:
+    return [word.normal for text in texts for word in text.content]

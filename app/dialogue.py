@@ -1,0 +1,94 @@
+"""The tree: a flow of questions, and where a list of answers leads in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NewType, TypeAlias
+
+from app.catalogue import ResourceId
+
+NodeId = NewType("NodeId", str)
+OptionId = NewType("OptionId", str)
+
+UNSURE = OptionId("unsure")
+"""The answer 「わからない」, which every question has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One answer that a resident may choose."""
+
+    id: OptionId
+    label: str
+    to: NodeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A step that asks one thing."""
+
+    id: NodeId
+    text: str
+    options: tuple[Option, ...]
+    unsure: NodeId
+    """Where 「わからない」 leads."""
+
+    def next(self, answer: OptionId) -> NodeId | None:
+        """Give the node that *answer* leads to, None where the question has no such answer."""
+        if answer == UNSURE:
+            return self.unsure
+        return next((option.to for option in self.options if option.id == answer), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A step that offers windows."""
+
+    id: NodeId
+    text: str
+    offers: tuple[ResourceId, ...]
+    urgent: bool = False
+    """Who answers now comes before who is near."""
+
+
+Node: TypeAlias = Question | Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """The questions of a topic and what they lead to; the first node is where it starts."""
+
+    questions: tuple[Question, ...] = ()
+    outcomes: tuple[Outcome, ...]
+
+    def __iter__(self) -> Iterator[Node]:
+        """Go through all nodes, questions first."""
+        yield from self.questions
+        yield from self.outcomes
+
+    @property
+    def start(self) -> Node:
+        """The node that a talk enters by."""
+        return next(iter(self))
+
+    def node(self, wanted: NodeId) -> Node:
+        """Give the node with this id; raises StopIteration, which checked content never does."""
+        return next(each for each in self if each.id == wanted)
+
+
+def leads_to(node: Node) -> tuple[NodeId, ...]:
+    """Give the nodes that one answer away from *node* are."""
+    return (*(option.to for option in node.options), node.unsure) if isinstance(node, Question) else ()
+
+
+def replay(flow: Flow, answers: tuple[OptionId, ...]) -> tuple[Node, tuple[OptionId, ...]]:
+    """Walk *answers* from the start; give where they lead, and the answers that still count.
+
+    A flow may have changed since they were given: from the first answer that it does not know, the rest is forgotten.
+    """
+    here = flow.start
+    for step, answer in enumerate(answers):
+        following = here.next(answer) if isinstance(here, Question) else None
+        if following is None:
+            return here, answers[:step]
+        here = flow.node(following)
+    return here, answers

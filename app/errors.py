@@ -1,0 +1,46 @@
+"""Errors that a person can act on.
+
+* AppError
+  + ContentError   a YAML file is wrong: fix the file
+  + SettingsError  the environment is wrong: fix the deployment
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where in a file: keys and positions from the top, for instance `("outcomes", 0, "offers", 2)`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong in the content, told so that a clerk can mend it."""
+
+    file: str
+    message: str
+    path: Path = ()
+    line: int | None = None
+    """Counted from 1; None until `loading` has looked up the path."""
+    level: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        """Say `file:line: sentence`, as editors and CI understand it."""
+        mark = "" if self.level == "error" else "注意: "
+        return f"{self.file}:{self.line or 1}: {mark}{self.message}"
+
+
+class AppError(Exception):
+    """Anything that we raise on purpose."""
+
+
+class ContentError(AppError):
+    """A content file is wrong."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Keep the problems; the command line turns them into lines, the web into a calm page."""
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class SettingsError(AppError):
+    """The environment is wrong."""

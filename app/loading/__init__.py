@@ -1,0 +1,122 @@
+"""The only door to YAML: files in, frozen content or a list of everything that is wrong out."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path as FilePath
+
+from app import checks, content
+from app.catalogue import Catalogue, Resource
+from app.content import City, Content, Menu, Topic
+from app.errors import ContentError, Problem
+from app.loading.document import Document, parse_file
+from app.loading.meaning import each, whole
+from app.matching.terms import Read
+from app.safety import Rules, Sound, Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What could be read, and all that is wrong; `content` is None where an error stands in the way."""
+
+    content: Content | None
+    problems: tuple[Problem, ...]
+
+
+def load(root: FilePath, read: Read, sound: Sound, city: FilePath | None = None) -> Content:
+    """Load the content under *root* (and of *city*). Raises ContentError with all problems; warnings do not stop it."""
+    loaded = inspect(root, read, sound, city, today=None)
+    if loaded.content is None:
+        raise ContentError(loaded.problems)
+    return loaded.content
+
+
+def inspect(root: FilePath, read: Read, sound: Sound, city: FilePath | None = None, *, today: date | None = None) -> Loaded:
+    """Load and check everything; with *today*, also what grows old. Never raises for what a file says."""
+    documents = _documents(root, city)
+    parts = _parts(documents, root, city)
+    problems = [problem for document in documents.values() for problem in document.problems]
+    found = [*problems, *(_placed(problem, documents) for problem in checks.all_of(parts, today))]
+    errors = [problem for problem in found if problem.level == "error"]
+    joined = None if errors or parts.menu is None or parts.rules is None else _join(parts, read, sound, _version(root, city))
+    if joined is not None:
+        found += [_placed(problem, documents) for problem in checks.safety(joined.watch, parts.rules)] if parts.rules else []
+    blocked = any(problem.level == "error" for problem in found)
+    return Loaded(None if blocked else joined, tuple(sorted(set(found), key=lambda p: (p.file, p.line or 0, p.message))))
+
+
+def _placed(problem: Problem, documents: dict[str, Document]) -> Problem:
+    document = documents.get(problem.file)
+    return problem if document is None or problem.line is not None else replace(problem, line=document.line(problem.path))
+
+
+def _documents(root: FilePath, city: FilePath | None) -> dict[str, Document]:
+    files = [root / "resources.yaml", *sorted((root / "intents").glob("*.yaml"))]
+    if city is not None:
+        files += [city / "city.yaml", city / "resources.yaml"]
+    return {name: parse_file(path, name) for path in files for name in [_name(path, root)]}
+
+
+def _name(path: FilePath, root: FilePath) -> str:
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
+def _parts(documents: dict[str, Document], root: FilePath, city: FilePath | None) -> checks.Parts:
+    city_files = {name: _name(city / name, root) for name in ("city.yaml", "resources.yaml")} if city else {}
+    national = each(Resource, documents["resources.yaml"])
+    own = each(Resource, documents[city_files["resources.yaml"]]) if city else {}
+    special = {"intents/menu.yaml", "intents/safety.yaml"}
+    topic_files = [name for name in documents if name.startswith("intents/") and name not in special]
+    return checks.Parts(
+        resources=tuple(
+            checks.Placed(name, (at,), resource)
+            for name, found in (("resources.yaml", national), (city_files.get("resources.yaml", ""), own))
+            for at, resource in found.items()
+        ),
+        topics=tuple(checks.Placed(name, (), topic) for name in topic_files if (topic := whole(Topic, documents[name])) is not None),
+        declared_topics=frozenset(FilePath(name).stem for name in topic_files),
+        declared_resources=frozenset(_declared(documents["resources.yaml"])) | frozenset(_declared(documents[city_files["resources.yaml"]]) if city else ()),
+        menu=whole(Menu, documents.get("intents/menu.yaml") or _missing(documents, "intents/menu.yaml")),
+        rules=whole(Rules, documents.get("intents/safety.yaml") or _missing(documents, "intents/safety.yaml")),
+        city=whole(City, documents[city_files["city.yaml"]]) if city else None,
+    )
+
+
+def _missing(documents: dict[str, Document], name: str) -> Document:
+    documents[name] = Document(name, problems=[Problem(file=name, message="ファイルがありません", line=1)])
+    return documents[name]
+
+
+def _declared(document: Document) -> Iterator[str]:
+    """Give the ids that the file means to hold, also of entries that are broken, so that one fault is not told twice."""
+    for entry in document.data if isinstance(document.data, list) else ():
+        if isinstance(entry, dict) and isinstance(entry.get("id"), str):
+            yield entry["id"]
+
+
+def _join(parts: checks.Parts, read: Read, sound: Sound, version: str) -> Content:
+    assert parts.menu is not None and parts.rules is not None  # noqa: S101, PT018  # the caller looked
+    resources = [placed.value for placed in parts.resources]
+    catalogue = Catalogue.of(resources, frozenset(parts.city.hide if parts.city else ()))
+    topics = {placed.value.id: placed.value for placed in parts.topics}
+    described = [(each.topics, f"{each.name} {each.summary} {each.audience}") for each in catalogue]
+    return Content(
+        catalogue=catalogue,
+        topics=topics,
+        menu=parts.menu,
+        watch=Watch(parts.rules, sound),
+        matcher=content.matcher(topics.values(), described, read),
+        read=read,
+        city=parts.city,
+        version=version,
+    )
+
+
+def _version(root: FilePath, city: FilePath | None) -> str:
+    """Name the content by what it says: the same files have the same version on every machine."""
+    digest = hashlib.sha256()
+    files = [root / "resources.yaml", *sorted((root / "intents").glob("*.yaml")), *(sorted(city.glob("*.yaml")) if city else ())]
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]

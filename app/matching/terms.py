@@ -1,0 +1,50 @@
+"""What a text is made of: words as the dictionary knows them, and the units that are compared."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "接尾辞", "副詞"})
+"""Parts of speech (UniDic names) that carry meaning."""
+EMPTY = frozenset({"数詞", "助動詞語幹"})
+"""Their finer parts of speech that do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text."""
+
+    surface: str
+    normal: str
+    """Sudachi's normalised form of its dictionary form: 引きこもり, ひきこもり → 引き籠もり."""
+    reading: str
+    """Katakana, as it stands in the text."""
+    part: str
+    finer: str
+    begin: int
+    end: int
+
+    @property
+    def content(self) -> bool:
+        """Tell whether it carries meaning."""
+        return self.part in CONTENT and self.finer not in EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in words: short units (Sudachi mode A) and long ones (mode C)."""
+
+    plain: str
+    short: tuple[Word, ...]
+    long: tuple[Word, ...]
+
+    @property
+    def content(self) -> Iterator[Word]:
+        """Go through the words that carry meaning: the short ones, then the compounds that differ from them."""
+        short = tuple(word for word in self.short if word.content)
+        spans = {(word.begin, word.end) for word in short}
+        yield from short
+        yield from (word for word in self.long if word.content and (word.begin, word.end) not in spans)
+
+
+Read: TypeAlias = Callable[[str], Text]

@@ -1,0 +1,42 @@
+"""The only door to SudachiPy.
+
+One shared dictionary, a new tokenizer for each text: a tokenizer shared by threads fails (docs/adr/003-words-not-sentences.md).
+"""
+
+from itertools import accumulate
+
+from sudachipy import Dictionary, Morpheme, SplitMode
+
+from app import text as plain_text
+from app.matching.terms import Read, Text, Word
+from app.safety import Sound
+
+
+def reader(dictionary: str = "core") -> Read:
+    """Load the dictionary once and give the function that reads texts with it; safe in threads."""
+    lexicon = Dictionary(dict=dictionary)
+
+    def read(text: str) -> Text:
+        plain = plain_text.normalise(text)
+        # Morpheme.split would save the second run, but panics in SudachiPy 0.7.0 on words that it leaves whole.
+        short, long = (lexicon.tokenizer(mode=mode).tokenize(plain) for mode in (SplitMode.A, SplitMode.C))
+        return Text(plain, tuple(map(_word, short)), tuple(map(_word, long)))
+
+    return read
+
+
+def _word(morpheme: Morpheme) -> Word:
+    part, finer = morpheme.part_of_speech()[:2]
+    # Out of the dictionary and symbols: Sudachi gives no reading, or 「キゴウ」.
+    reading = plain_text.katakana(morpheme.surface()) if part in {"補助記号", "空白", "記号"} else morpheme.reading_form()
+    return Word(morpheme.surface(), morpheme.normalized_form(), reading, part, finer, morpheme.begin(), morpheme.end())
+
+
+def sound(read: Read) -> Sound:
+    """Give the function that tells how a text sounds: its reading in hiragana, and where words begin in it."""
+
+    def listen(text: str) -> tuple[str, frozenset[int]]:
+        readings = [plain_text.hiragana(word.reading) for word in read(text).short]
+        return "".join(readings), frozenset(accumulate(map(len, readings[:-1]), initial=0))
+
+    return listen

@@ -1,0 +1,49 @@
+"""Plain functions on Japanese text: one way of writing for what can be written in many."""
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]|[\U000e0000-\U000e007f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_WAVE = re.compile(r"(?<=[ぁ-ゖァ-ヺー])[~〜∼〰-]+")
+_LONG = re.compile(r"ー{2,}")
+_LONG_HIRAGANA = re.compile(r"(?<=[ぁ-ゖ])ー+")
+_SMALL_TAIL = re.compile(r"([ぁぃぅぇぉァィゥェォっッ])\1+")
+_REPEATED = re.compile(r"([^\d\s])\1{2,}")
+_SPACE = re.compile(r"[ \t\u3000]+")
+_NOT_SPOKEN = re.compile(r"[^\w○◯●〇#]|_")
+_HIRAGANA_ONLY = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
+_KATAKANA_ONLY = {new: old for old, new in _HIRAGANA_ONLY.items()}
+_KANJI = re.compile(r"[々㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f]")
+
+
+def normalise(text: str) -> str:
+    """Write *text* one way: width (NFKC), case, long vowels, repeated letters, invisible characters.
+
+    「ｼﾆﾀｲ」→「シニタイ」, 「つらーーい」→「つらい」, 「やばいいいい」→「やばい」. Digits keep their repetitions.
+    """
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = _CONTROL.sub(" ", text).casefold()
+    text = _LONG_HIRAGANA.sub("", _LONG.sub("ー", _WAVE.sub("ー", text)))
+    text = _REPEATED.sub(r"\1", _SMALL_TAIL.sub(r"\1", text))
+    return _SPACE.sub(" ", text).strip()
+
+
+def squeeze(text: str) -> str:
+    """Drop all that is not spoken (spaces, punctuation, emoji) from the normalised *text*: 「し に、た い」→「しにたい」."""
+    return normalise(_NOT_SPOKEN.sub("", normalise(text)))
+
+
+def hiragana(text: str) -> str:
+    """Turn katakana into hiragana; leave all else."""
+    return text.translate(_KATAKANA_ONLY)
+
+
+def katakana(text: str) -> str:
+    """Turn hiragana into katakana; leave all else."""
+    return text.translate(_HIRAGANA_ONLY)
+
+
+def has_kanji(text: str) -> bool:
+    """Tell whether at least one kanji stands in *text*."""
+    return _KANJI.search(text) is not None
