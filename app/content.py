@@ -9,8 +9,9 @@ from app.dialogue import Flow, Outcome, Question
 from app.matching.index import Index, weighted
 from app.matching.kana import Lexicon
 from app.matching.rank import Matcher
-from app.matching.terms import Read, Text
+from app.matching.terms import Read, Text, pairs
 from app.safety import Kind, Watch
+from app.text import squeeze
 
 SAYS, WORDS, LABEL, RESOURCE = 1.0, 1.0, 1.0, 0.1
 """How much a word counts by where it stands. Resources describe offices, not worries: they only break ties."""
@@ -161,7 +162,7 @@ def matcher(topics: Iterable[Topic], catalogue: Iterable[tuple[tuple[TopicId, ..
         for topic, (says, words, label) in texts.items()
     }
     own = (text for fields in texts.values() for texts_of_field in fields for text in texts_of_field)
-    return Matcher(Index(documents), Lexicon(own))
+    return Matcher(Index(documents), Lexicon(own), _names(texts))
 
 
 _Fields: TypeAlias = tuple[list[Text], list[Text], list[Text]]
@@ -178,5 +179,16 @@ def _texts(topics: tuple[Topic, ...], read: Read) -> dict[TopicId, _Fields]:
     return texts
 
 
+def _names(texts: dict[TopicId, _Fields]) -> dict[str, tuple[TopicId, ...]]:
+    """Give the topics that have a phrase among their own, whole: a single word such as 「借金」 is enough then."""
+    names: dict[str, tuple[TopicId, ...]] = {}
+    for topic, fields in texts.items():
+        for text in (text for texts_of_field in fields for text in texts_of_field):
+            name = squeeze(text.plain)
+            names[name] = tuple(dict.fromkeys((*names.get(name, ()), topic)))
+    return names
+
+
 def _keys(texts: Iterable[Text]) -> list[str]:
-    return [word.normal for text in texts for word in text.content]
+    """Give all words of *texts*, and the pairs that stand together."""
+    return [key for text in texts for key in (*(word.normal for word in text.content), *(pair for pair, _ in pairs(text)))]

@@ -1,4 +1,8 @@
-"""Words written otherwise than ours: in kana, with another character of the same sound, or with a slip of the finger."""
+"""From the resident's words to ours: the same word, one of the same sound, or one with a slip of the finger.
+
+Each stretch of the text counts once: the longest reading of it that we know, and where that can be several words of ours (払い, 払う), whichever of them
+says most for a topic.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -7,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from rapidfuzz import fuzz, process
 
-from app.matching.terms import Text, Word
+from app.matching.terms import Text, Word, pairs
 from app.text import has_kanji, katakana
 
 SHORT = 4
@@ -17,20 +21,21 @@ SLIP = 74.0
 SPOKEN_SLIP = 79.0
 """The same between readings, where characters carry less: one of five."""
 SYLLABLES = 3
-"""The shortest reading that is looked for inside a run of kana; two are anywhere by chance."""
-LONGEST = 12
+"""The shortest reading that is looked for across words; two syllables are anywhere by chance."""
+LONGEST = 5
+"""Of how many words such a reading may consist: 「しょう|がく|せい」."""
 
-How: TypeAlias = Literal["same", "reading", "slip"]
-WORTH: dict[How, float] = {"same": 1.0, "reading": 0.9, "slip": 0.6}
-"""How much a word counts that was found so."""
+How: TypeAlias = Literal["same", "reading", "slip", "pair"]
+WORTH: dict[How, float] = {"same": 1.0, "reading": 0.9, "slip": 0.6, "pair": 0.5}
+"""How much a word counts that was found so. Two words together (行く+ない) count beside each of them, so less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A word of ours, the resident's own words that it stands for, and how they came together."""
+    """A stretch of the resident's text, the words of ours that it may mean, and how they came together."""
 
-    key: str
     surface: str
+    keys: tuple[str, ...]
     how: How
 
 
@@ -39,42 +44,64 @@ class Lexicon:
 
     def __init__(self, texts: Iterable[Text]) -> None:
         """Collect forms and readings from our own texts."""
-        self._by_reading: dict[str, set[str]] = defaultdict(set)
+        by_reading: dict[str, set[str]] = defaultdict(set)
         for text in texts:
             for word in text.content:
-                self._by_reading[word.reading].add(word.normal)
+                by_reading[word.reading].add(word.normal)
+        self._by_reading = {reading: tuple(sorted(keys)) for reading, keys in by_reading.items()}
         self._keys = frozenset(key for keys in self._by_reading.values() for key in keys)
         self._long_keys = sorted(key for key in self._keys if len(key) >= SHORT)
         self._long_readings = sorted(reading for reading in self._by_reading if len(reading) > SHORT)
 
     def find(self, text: Text) -> Iterator[Found]:
-        """Give the words of ours that *text* means, the most certain way for each of its words."""
-        for word in text.content:
-            yield from self._word(word)
-        if not has_kanji(text.plain):
-            yield from self._in_kana(text)
+        """Give, for each stretch of *text*, the words of ours that it means."""
+        covered = 0
+        for at, word in enumerate(text.short):
+            if word.begin < covered:
+                continue
+            across = None if has_kanji(text.plain) else self._across(text, at)
+            if across is not None:
+                covered = across[0]
+                yield across[1]
+            elif word.content:
+                yield from self._word(word)
+        yield from (found for word in text.compounds for found in self._word(word) if found.how == "same")
+        yield from (Found(surface, (key,), "pair") for key, surface in pairs(text))
+
+    def unknown(self, text: Text) -> float:
+        """Give the share of the words of *text* that lead to none of ours."""
+        content = [word for word in text.short if word.content]
+        strange = sum(next(self._word(word), None) is None for word in content)
+        return strange / max(len(content), 1)
 
     def _word(self, word: Word) -> Iterator[Found]:
         if word.normal in self._keys:
-            yield Found(word.normal, word.surface, "same")
+            yield Found(word.surface, self._meanings(word), "same")
         elif len(word.reading) >= SYLLABLES and word.reading in self._by_reading:
-            yield from (Found(key, word.surface, "reading") for key in sorted(self._by_reading[word.reading]))
-        else:
-            yield from self._slip(word)
+            yield Found(word.surface, self._by_reading[word.reading], "reading")
+        elif (keys := self._slip(word)) is not None:
+            yield Found(word.surface, keys, "slip")
 
-    def _slip(self, word: Word) -> Iterator[Found]:
+    def _meanings(self, word: Word) -> tuple[str, ...]:
+        """Give the word itself; written in kana it may also be another that sounds so (かね, 金)."""
+        if has_kanji(word.surface) or len(word.reading) < SYLLABLES:
+            return (word.normal,)
+        return tuple(dict.fromkeys((word.normal, *self._by_reading.get(word.reading, ()))))
+
+    def _slip(self, word: Word) -> tuple[str, ...] | None:
         if len(word.normal) >= SHORT and (close := process.extractOne(word.normal, self._long_keys, scorer=fuzz.ratio, score_cutoff=SLIP)):
-            yield Found(close[0], word.surface, "slip")
-        elif len(word.reading) > SHORT and (
+            return (close[0],)
+        if len(word.reading) > SHORT and (
             close := process.extractOne(word.reading, self._long_readings, scorer=fuzz.ratio, score_cutoff=SPOKEN_SLIP)
         ):
-            yield from (Found(key, word.surface, "slip") for key in sorted(self._by_reading[close[0]]))
+            return self._by_reading[close[0]]
+        return None
 
-    def _in_kana(self, text: Text) -> Iterator[Found]:
-        """Cut text without kanji into readings of ours, the longest first: 「やちんがはらえない」 has 家賃 and 払う."""
-        sound = katakana(text.plain)
-        at = 0
-        while at < len(sound):
-            size = next((n for n in range(LONGEST, SYLLABLES - 1, -1) if sound[at : at + n] in self._by_reading and at + n <= len(sound)), 0)
-            yield from (Found(key, text.plain[at : at + size], "reading") for key in sorted(self._by_reading.get(sound[at : at + size], ())))
-            at += size or 1
+    def _across(self, text: Text, at: int) -> tuple[int, Found] | None:
+        """In text without kanji, join words that the dictionary has cut apart: 「や|ちん」 is 家賃. Give where it ends, and what it is."""
+        for last in range(min(at + LONGEST, len(text.short)), at + 1, -1):
+            begin, end = text.short[at].begin, text.short[last - 1].end
+            sound = katakana(text.plain[begin:end])
+            if len(sound) >= SYLLABLES and sound in self._by_reading:
+                return end, Found(text.plain[begin:end], self._by_reading[sound], "reading")
+        return None

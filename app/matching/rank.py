@@ -9,6 +9,7 @@ from app.catalogue import TopicId
 from app.matching.index import Index
 from app.matching.kana import WORTH, Found, How, Lexicon
 from app.matching.terms import Text
+from app.text import squeeze
 
 MOST = 10
 """How many topics a ranking names."""
@@ -48,39 +49,46 @@ class Decision:
 class Matcher:
     """Topics that can be found by what residents write."""
 
-    def __init__(self, index: Index[TopicId], lexicon: Lexicon) -> None:
-        """Keep the index of the topics' words, and the lexicon that leads to them."""
+    def __init__(self, index: Index[TopicId], lexicon: Lexicon, names: Mapping[str, tuple[TopicId, ...]]) -> None:
+        """Keep the index of the topics' words, the lexicon that leads to them, and the phrases that name a topic by themselves."""
         self._index = index
+        self._names = names
         self._lexicon = lexicon
 
     def rank(self, text: Text) -> tuple[Match, ...]:
         """Rank the topics for *text*, best first. Each word of ours counts once, by its most certain way."""
         scores: Counter[TopicId] = Counter()
         because: dict[TopicId, list[Because]] = defaultdict(list)
-        for found in self._once(text).values():
-            for topic, points in self._points(found).items():
-                scores[topic] += points  # type: ignore[assignment]  # Counter is typed for whole numbers
-                because[topic].append(Because(found.surface, found.key, found.how, points))
+        counted: dict[TopicId, set[str]] = defaultdict(set)
+        for found in sorted(self._lexicon.find(text), key=lambda each: -WORTH[each.how]):
+            for topic, (ours, points) in self._points(found).items():
+                if ours not in counted[topic]:
+                    counted[topic].add(ours)
+                    scores[topic] += points  # type: ignore[assignment]  # Counter is typed for whole numbers
+                    because[topic].append(Because(found.surface, ours, found.how, points))
         best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
         return tuple(Match(topic, score, tuple(sorted(because[topic], key=lambda b: -b.points))) for topic, score in best)
 
-    def _once(self, text: Text) -> Mapping[str, Found]:
-        once: dict[str, Found] = {}
-        for found in self._lexicon.find(text):
-            if found.key not in once or WORTH[found.how] > WORTH[once[found.key].how]:
-                once[found.key] = found
-        return once
-
-    def _points(self, found: Found) -> Mapping[TopicId, float]:
-        return {topic: weight * WORTH[found.how] for topic, weight in self._index.weights(found.key).items()}
+    def _points(self, found: Found) -> dict[TopicId, tuple[str, float]]:
+        """Give for each topic the word of ours that says most for it, and how much."""
+        best: dict[TopicId, tuple[str, float]] = {}
+        for key in found.keys:
+            for topic, weight in self._index.weights(key).items():
+                if topic not in best or weight * WORTH[found.how] > best[topic][1]:
+                    best[topic] = (key, weight * WORTH[found.how])
+        return best
 
     def decide(self, text: Text) -> Decision:
         """Rank and decide."""
-        return decide(self.rank(text))
+        named = self._names.get(squeeze(text.plain))
+        known = 1 - self._lexicon.unknown(text)
+        return decide(self.rank(text), known, named or ())
 
 
-ENOUGH = 4.0
-"""Least score for a topic to be named at all."""
+ENOUGH = 3.0
+"""Least score for a topic to be named, where we know all words of the text."""
+STRANGE = 20.0
+"""How much more is asked for where we know none of them: a text of strange words is about something else."""
 AHEAD = 1.25
 """How many times the second's score makes the first one clear."""
 NEAR = 0.75
@@ -88,12 +96,21 @@ NEAR = 0.75
 CHOICES = 3
 
 
-def decide(matches: tuple[Match, ...]) -> Decision:
-    """Say the one topic that is ahead, ask which of those that are near, or admit that nothing is known."""
-    if not matches or matches[0].score < ENOUGH:
+def decide(matches: tuple[Match, ...], known: float = 1.0, named: tuple[TopicId, ...] = ()) -> Decision:
+    """Say the one topic that is ahead, ask which of those that are near, or admit that nothing is known.
+
+    *known* is the share of the text's words that we know; *named* are the topics that have the whole text among their own words.
+    The constants were chosen on tests/cases (topics, stories, off-topic), see docs/design/matching.md.
+    """
+    if len(named) == 1:
+        return Decision("clear", _first(matches, named[0]), named)
+    if not matches or matches[0].score < ENOUGH + STRANGE * (1 - known):
         return Decision("none", matches)
     first, *rest = matches
     if not rest or first.score >= AHEAD * rest[0].score:
         return Decision("clear", matches, (first.topic,))
-    near = tuple(match.topic for match in matches[:CHOICES] if match.score >= NEAR * first.score)
-    return Decision("close", matches, near)
+    return Decision("close", matches, tuple(match.topic for match in matches[:CHOICES] if match.score >= NEAR * first.score))
+
+
+def _first(matches: tuple[Match, ...], topic: TopicId) -> tuple[Match, ...]:
+    return tuple(sorted(matches, key=lambda match: match.topic != topic))

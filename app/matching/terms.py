@@ -9,6 +9,8 @@ CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "接尾辞", 
 EMPTY = frozenset({"数詞", "助動詞語幹"})
 """Their finer parts of speech that do not."""
 
+NEGATIONS = frozenset({"ない", "ぬ", "無い", "ず"})
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -40,11 +42,28 @@ class Text:
 
     @property
     def content(self) -> Iterator[Word]:
-        """Go through the words that carry meaning: the short ones, then the compounds that differ from them."""
-        short = tuple(word for word in self.short if word.content)
-        spans = {(word.begin, word.end) for word in short}
-        yield from short
+        """Go through the words that carry meaning: the short ones, then the compounds."""
+        yield from (word for word in self.short if word.content)
+        yield from self.compounds
+
+    @property
+    def compounds(self) -> Iterator[Word]:
+        """Go through the long words that are more than one short one."""
+        spans = {(word.begin, word.end) for word in self.short}
         yield from (word for word in self.long if word.content and (word.begin, word.end) not in spans)
+
+
+def pairs(text: Text) -> Iterator[tuple[str, str]]:
+    """Give each content word with the next one of its clause, and with a negation behind it (行く+ない): the key, and how it stands in the text."""
+    before: Word | None = None
+    for word in text.short:
+        if word.part == "補助記号":
+            before = None
+        negation = word.normal in NEGATIONS
+        if before is not None and (negation or word.content):
+            yield f"{before.normal}+{'ない' if negation else word.normal}", text.plain[before.begin : word.end]
+        if word.content and not negation:
+            before = word
 
 
 Read: TypeAlias = Callable[[str], Text]

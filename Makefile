@@ -1,0 +1,48 @@
+# まどぐち: 動かす・試す・確かめる。使い方は make help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CITY ?=
+PORT ?= 8000
+
+.PHONY: help run test check fix lock clean
+
+help: ## この一覧を出す
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+run: $(VENV)/.run ## 準備して、http://127.0.0.1:8000/ で動かす（CITY=cities/<コード>-<名前> で市を選ぶ、PORT=番号）
+	$(BIN)/python -m app serve --port $(PORT) $(if $(CITY),--city $(CITY))
+
+test: $(VENV)/.dev ## 準備して、すべて確かめる（check と同じ）
+	$(MAKE) --no-print-directory check
+
+check: $(VENV)/.dev ## 書式・型・部屋の境・内容・テスト。CI と同じ
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m app check
+	$(BIN)/pytest
+
+fix: $(VENV)/.dev ## 書式を直す
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: ## requirements/*.txt を作り直す（uv が要る）
+	uv pip compile pyproject.toml -o requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+	uv pip compile pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+clean: ## 作ったものを消す
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+
+$(VENV)/bin/pip:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt | $(VENV)/bin/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@ $(VENV)/.run
