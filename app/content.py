@@ -156,9 +156,7 @@ def matcher(topics: Iterable[Topic], catalogue: Iterable[tuple[tuple[TopicId, ..
         for topic in set(about) & served.keys():
             served[topic] += keys
     documents = {
-        topic: weighted(
-            (_keys(says), SAYS), (_keys(words), WORDS), (_keys(label), LABEL), (sorted(set(served[topic])), RESOURCE)
-        )
+        topic: weighted((_keys(says), SAYS), (_keys(words), WORDS), (_keys(label), LABEL), (sorted(set(served[topic])), RESOURCE))
         for topic, (says, words, label) in texts.items()
     }
     own = (text for fields in texts.values() for texts_of_field in fields for text in texts_of_field)

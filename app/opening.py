@@ -15,7 +15,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 import jpholiday
-from opening_hours import OpeningHours, ParserError, State
+from opening_hours import OpeningHours, State, validate
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 LONGEST_NIGHT = timedelta(hours=14)
@@ -93,11 +93,10 @@ def _impossible(hours: str, today: date) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _read(hours: str, year: int) -> OpeningHours:
-    try:
-        return OpeningHours(_with_holidays(hours, year), timezone=TOKYO)
-    except ParserError as error:
-        message = f"開いている時間 {hours!r} が読めません。「Mo-Fr 09:00-17:00; PH off」のように書いてください"
-        raise HoursError(message) from error
+    written = _with_holidays(hours, year)
+    if not validate(written):
+        raise HoursError(f"開いている時間「{hours}」が読めません。「Mo-Fr 09:00-17:00; PH off」のように書いてください")
+    return OpeningHours(written, timezone=TOKYO)
 
 
 def _with_holidays(hours: str, year: int) -> str:
@@ -111,7 +110,7 @@ def _without_ph(rule: str, dates: str) -> Iterator[str]:
     head = _PH_HEAD.match(rule)
     if head is None:
         if "PH" in rule:
-            raise HoursError(f"祝日の書き方 {rule!r} が読めません。「PH off」か「Sa-Su,PH 09:00-17:00」のように書いてください")
+            raise HoursError(f"祝日の書き方「{rule}」が読めません。「PH off」か「Sa-Su,PH 09:00-17:00」のように書いてください")
         yield rule
         return
     others = [day for day in head["days"].split(",") if day != "PH"]

@@ -35,7 +35,9 @@ def read() -> Settings:
     """Read the environment. Raises SettingsError for unknown or wrong variables."""
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in KNOWN)  # noqa: TID251  # this is the one place
     if unknown:
-        raise SettingsError(f"知らない設定です: {', '.join(unknown)}（使えるもの: {', '.join(sorted(PREFIX + name.upper() for name in Settings.model_fields))}）")
+        raise SettingsError(
+            f"知らない設定です: {', '.join(unknown)}（使えるもの: {', '.join(sorted(PREFIX + name.upper() for name in Settings.model_fields))}）"
+        )
     try:
         return Settings()
     except ValidationError as error:

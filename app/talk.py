@@ -188,8 +188,6 @@ def _hear(content: Content, said: Said, now: datetime) -> tuple[_Place, Turn]:
     return _Place(), replace(turn, step=_unsure(content, decision.matches, now))
 
 
-
-
 def _enter(content: Content, topic: Topic, turn: Turn, now: datetime) -> tuple[_Place, Turn]:
     return _Place(topic), replace(turn, step=_step(content, topic, (), now))
 
@@ -282,7 +280,8 @@ def _distance(content: Content, resource: Resource) -> int:
 def _numbers_once(ordered: list[Offer]) -> list[Offer]:
     """Put windows behind the others whose numbers have all been shown already: three cards with one number are one window."""
     seen: set[str] = set()
-    first, again = [], []
+    first: list[Offer] = []
+    again: list[Offer] = []
     for each in ordered:
         numbers = {way.channel.digits for way in each.ways if way.channel.type == "phone" and way.channel.value}
         (again if numbers and numbers <= seen else first).append(each)

@@ -5,7 +5,7 @@ import unicodedata
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]|[\U000e0000-\U000e007f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_WAVE = re.compile(r"(?<=[ぁ-ゖァ-ヺー])[~〜∼〰-]+")
+_WAVE = re.compile(r"(?<=[ぁ-ゖァ-ヺー])[~〜\u223c〰-]+")
 _LONG = re.compile(r"ー{2,}")
 _LONG_HIRAGANA = re.compile(r"(?<=[ぁ-ゖ])ー+")
 _SMALL_TAIL = re.compile(r"([ぁぃぅぇぉァィゥェォっッ])\1+")

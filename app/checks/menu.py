@@ -3,7 +3,9 @@
 import re
 
 from app.checks.parts import Parts, Placed, Problems, channels, perhaps
+from app.catalogue import ResourceId
 from app.content import Door
+from app.errors import Path
 from app.safety import Rules, Watch
 
 MENU = "intents/menu.yaml"
@@ -35,7 +37,7 @@ def the_menu_is_never_empty(parts: Parts) -> Problems:
     if parts.menu is None:
         return
     menu = Placed(MENU, (), parts.menu)
-    named = [(("general", at), wanted) for at, wanted in enumerate(parts.menu.general)]
+    named: list[tuple[Path, ResourceId]] = [(("general", at), wanted) for at, wanted in enumerate(parts.menu.general)]
     for number, panel in enumerate(parts.menu.panels):
         named += [(("panels", number, "call", at), wanted) for at, wanted in enumerate(panel.call)]
         named += [(("panels", number, "lines", at), wanted) for at, wanted in enumerate(panel.lines)]
@@ -73,7 +75,14 @@ def safety(watch: Watch, rules: Rules) -> Problems:
         for at, example in enumerate(rule.examples.not_caught):
             danger = watch.look(example)
             if danger is not None and danger.level == "urgent":
-                yield place.problem(f"例「{example}」で騒いでしまいます（{danger.rule}）。unless に言い方を足してください", "rules", number, "examples", "not_caught", at)
+                yield place.problem(
+                    f"例「{example}」で騒いでしまいます（{danger.rule}）。unless に言い方を足してください",
+                    "rules",
+                    number,
+                    "examples",
+                    "not_caught",
+                    at,
+                )
 
 
 RULES = (

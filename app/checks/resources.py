@@ -25,9 +25,10 @@ _WEIGHTS = (6, 5, 4, 3, 2)
 
 def ids_are_well_formed(parts: Parts) -> Problems:
     """Ids are ASCII kebab-case."""
-    for placed in (*parts.resources, *parts.topics):
-        if not _ID.fullmatch(placed.value.id):
-            yield placed.problem(f"id「{placed.value.id}」は、小文字の英字・数字・ハイフンだけで書いてください（例: yorisoi-hotline）", "id")
+    named = [(placed.value.id, placed.problem) for placed in parts.resources] + [(placed.value.id, placed.problem) for placed in parts.topics]
+    for name, problem in named:
+        if not _ID.fullmatch(name):
+            yield problem(f"id「{name}」は、小文字の英字・数字・ハイフンだけで書いてください（例: yorisoi-hotline）", "id")
 
 
 def resources_are_named_once(parts: Parts) -> Problems:
@@ -43,7 +44,9 @@ def phones_can_be_dialled(parts: Parts) -> Problems:
     """A phone or fax value is a Japanese number in the usual grouping."""
     for placed, at, channel in channels(parts):
         if channel.type in {"phone", "fax"} and channel.value is not None and not _PHONE.fullmatch(channel.value):
-            yield placed.problem(f"電話番号「{channel.value}」の形がちがいます。0570-064-556 のように、半角の数字とハイフンで書いてください", "channels", at, "value")
+            yield placed.problem(
+                f"電話番号「{channel.value}」の形がちがいます。0570-064-556 のように、半角の数字とハイフンで書いてください", "channels", at, "value"
+            )
 
 
 def navi_dials_say_so(parts: Parts) -> Problems:

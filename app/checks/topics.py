@@ -32,7 +32,13 @@ def nodes_are_named_once(parts: Parts) -> Problems:
             options = [option.id for option in node.options] if isinstance(node, Question) else []
             for at, option in enumerate(options):
                 if option == UNSURE or option in options[:at]:
-                    yield placed.problem(f"答えの id「{option}」は使えません（同じ質問の中で一度だけ。unsure は「わからない」のためのものです）", *place, "options", at, "id")
+                    yield placed.problem(
+                        f"答えの id「{option}」は使えません（同じ質問の中で一度だけ。unsure は「わからない」のためのものです）",
+                        *place,
+                        "options",
+                        at,
+                        "id",
+                    )
 
 
 def options_lead_somewhere(parts: Parts) -> Problems:
@@ -42,7 +48,9 @@ def options_lead_somewhere(parts: Parts) -> Problems:
         for place, node in _nodes(placed.value):
             for deeper, wanted in _targets(node):
                 if wanted not in known:
-                    yield placed.problem(f"行き先「{wanted}」は、この話題の questions にも outcomes にもありません{perhaps(wanted, known)}", *place, *deeper)
+                    yield placed.problem(
+                        f"行き先「{wanted}」は、この話題の questions にも outcomes にもありません{perhaps(wanted, known)}", *place, *deeper
+                    )
 
 
 def every_node_is_reachable(parts: Parts) -> Problems:
@@ -82,7 +90,9 @@ def offers_exist(parts: Parts) -> Problems:
         for number, outcome in enumerate(placed.value.outcomes):
             for at, offered in enumerate(outcome.offers):
                 if offered not in parts.declared_resources:
-                    yield placed.problem(f"resources.yaml に「{offered}」がありません{perhaps(offered, parts.declared_resources)}", "outcomes", number, "offers", at)
+                    yield placed.problem(
+                        f"resources.yaml に「{offered}」がありません{perhaps(offered, parts.declared_resources)}", "outcomes", number, "offers", at
+                    )
                 if offered in outcome.offers[:at]:
                     yield placed.problem(f"「{offered}」が二度書かれています", "outcomes", number, "offers", at)
 
@@ -95,7 +105,9 @@ def topics_point_to_topics(parts: Parts) -> Problems:
                 yield placed.problem(f"話題「{topic}」はありません{perhaps(topic, parts.declared_topics)}", "related", at)
         for at, lookalike in enumerate(placed.value.not_this):
             if lookalike.topic not in parts.declared_topics or lookalike.topic == placed.value.id:
-                yield placed.problem(f"話題「{lookalike.topic}」はありません{perhaps(lookalike.topic, parts.declared_topics)}", "not_this", at, "topic")
+                yield placed.problem(
+                    f"話題「{lookalike.topic}」はありません{perhaps(lookalike.topic, parts.declared_topics)}", "not_this", at, "topic"
+                )
 
 
 def nothing_is_said_twice(parts: Parts) -> Problems:

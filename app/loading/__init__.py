@@ -76,7 +76,8 @@ def _parts(documents: dict[str, Document], root: FilePath, city: FilePath | None
         ),
         topics=tuple(checks.Placed(name, (), topic) for name in topic_files if (topic := whole(Topic, documents[name])) is not None),
         declared_topics=frozenset(FilePath(name).stem for name in topic_files),
-        declared_resources=frozenset(_declared(documents["resources.yaml"])) | frozenset(_declared(documents[city_files["resources.yaml"]]) if city else ()),
+        declared_resources=frozenset(_declared(documents["resources.yaml"]))
+        | frozenset(_declared(documents[city_files["resources.yaml"]]) if city else ()),
         menu=whole(Menu, documents.get("intents/menu.yaml") or _missing(documents, "intents/menu.yaml")),
         rules=whole(Rules, documents.get("intents/safety.yaml") or _missing(documents, "intents/safety.yaml")),
         city=whole(City, documents[city_files["city.yaml"]]) if city else None,
@@ -96,7 +97,7 @@ def _declared(document: Document) -> Iterator[str]:
 
 
 def _join(parts: checks.Parts, read: Read, sound: Sound, version: str) -> Content:
-    assert parts.menu is not None and parts.rules is not None  # noqa: S101, PT018  # the caller looked
+    assert parts.menu is not None and parts.rules is not None  # noqa: PT018  # the caller looked
     resources = [placed.value for placed in parts.resources]
     catalogue = Catalogue.of(resources, frozenset(parts.city.hide if parts.city else ()))
     topics = {placed.value.id: placed.value for placed in parts.topics}

@@ -116,21 +116,24 @@ def _compose(text: str, document: Document, offset: int, at: Path) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             document.lines[()] = 1
-            line = offset + event.start_mark.line + 1
-            document.problems.append(Problem(file=document.file, message="「&」「*」で始まる書き方（アンカー）は使えません。引用符で囲むか、書き写してください", line=line))
+            line = offset + (event.start_mark.line if event.start_mark else 0) + 1
+            document.problems.append(
+                Problem(file=document.file, message="「&」「*」で始まる書き方（アンカー）は使えません。引用符で囲むか、書き写してください", line=line)
+            )
             return
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     document.data = _build(node, at, document, offset) if node is not None else None
 
 
-def _build(node: yaml.Node, path: Path, document: Document, offset: int) -> Any:  # noqa: ANN401  # YAML data has any shape until pydantic has seen it
+def _build(node: yaml.Node, path: Path, document: Document, offset: int) -> Any:  # YAML data has any shape until pydantic has seen it
     document.lines[path] = offset + node.start_mark.line + 1
     match node:
         case yaml.MappingNode():
             return _mapping(node, path, document, offset)
         case yaml.SequenceNode():
             return [_build(each, (*path, at), document, offset) for at, each in enumerate(node.value)]
-    return None if node.style is None and node.value in {"", "null", "~"} else node.value
+    plain = getattr(node, "style", None) is None
+    return None if plain and node.value in {"", "null", "~"} else node.value
 
 
 def _mapping(node: yaml.MappingNode, path: Path, document: Document, offset: int) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def whole(kind: type[T], document: Document) -> T | None:
     return _one(kind, document.data, document, ())
 
 
-def _one(kind: type[T], data: Any, document: Document, at: Path) -> T | None:  # noqa: ANN401  # see _build
+def _one(kind: type[T], data: Any, document: Document, at: Path) -> T | None:  # see _build
     """Validate; where only unknown keys stand in the way, report them and go on without them, so that the rest is checked too."""
     try:
         return _adapter(kind).validate_python((data,))[0]
@@ -57,7 +57,7 @@ def _path(loc: tuple[str | int, ...]) -> Path:
     return tuple(part for part in loc if part != "[key]")
 
 
-def _without(data: Any, paths: list[tuple[str | int, ...]]) -> Any:  # noqa: ANN401  # see _build
+def _without(data: Any, paths: list[tuple[str | int, ...]]) -> Any:  # see _build
     if isinstance(data, dict):
         here = {path[0] for path in paths if len(path) == 1}
         return {key: _without(value, [p[1:] for p in paths if p and p[0] == key]) for key, value in data.items() if key not in here}
@@ -66,32 +66,31 @@ def _without(data: Any, paths: list[tuple[str | int, ...]]) -> Any:  # noqa: ANN
     return data
 
 
-def _sentence(fault: Any, kind: type) -> str:  # noqa: ANN401  # pydantic's error details are untyped
+def _sentence(fault: Any, kind: type) -> str:  # pydantic's error details are untyped
     key = fault["loc"][-1]
+    if fault["type"] == "unexpected_keyword_argument":
+        return f"「{key}」という項目はありません。{_perhaps(str(key), _keys(kind))}"
     given = fault.get("input")
-    match fault["type"]:
-        case "missing" | "missing_argument" | "missing_keyword_only_argument":
-            return f"「{key}」がありません。書き足してください"
-        case "unexpected_keyword_argument":
-            return f"「{key}」という項目はありません。{_perhaps(str(key), _keys(kind))}"
-        case "literal_error":
-            return f"「{key}」に {given!r} は使えません。{fault['ctx']['expected'].replace(' or ', '、')} のどれかを書いてください"
-        case "string_too_short":
-            return f"「{key}」が空です。書くか、行ごと消してください"
-        case "string_type":
-            empty = "空です。書くか、行ごと消してください" if given is None else "文字ではありません。一行の文を書いてください"
-            return f"「{key}」が{empty}"
-        case "bool_parsing":
-            return f"「{key}」には true か false を書いてください（今は {given!r}）"
-        case "int_parsing" | "int_type":
-            return f"「{key}」には数を書いてください（今は {given!r}）"
-        case kind_of_fault if kind_of_fault.startswith("date"):
-            return f"「{key}」には 2026-11-20 のように日付を書いてください（今は {given!r}）"
-        case "tuple_type" | "list_type":
-            return f"「{key}」は「- 」で始まる行を並べるか、[a, b] のように書いてください"
-        case "dataclass_type" | "dict_type" | "dataclass_exact_type":
-            return f"「{key}」は「項目: 値」の形で書いてください（今は {str(given)[:20]!r}）"
-    return f"「{key}」の書き方がちがいます（{fault['msg']}）"
+    name = "string_none" if fault["type"] == "string_type" and given is None else fault["type"]
+    form = next((form for start, form in SENTENCES.items() if name.startswith(start)), "「{key}」の書き方がちがいます（{msg}）")
+    expected = str((fault.get("ctx") or {}).get("expected", "")).replace(" or ", "、").replace("'", "")
+    return form.format(key=key, given=str(given)[:30], expected=expected, msg=fault["msg"])
+
+
+SENTENCES = {
+    "missing": "「{key}」がありません。書き足してください",
+    "literal_error": "「{key}」に「{given}」は使えません。{expected} のどれかを書いてください",
+    "string_too_short": "「{key}」が空です。書くか、行ごと消してください",
+    "string_none": "「{key}」が空です。書くか、行ごと消してください",
+    "string_type": "「{key}」が文字ではありません。一行の文を書いてください",
+    "bool_": "「{key}」には true か false を書いてください（今は「{given}」）",
+    "int_": "「{key}」には数を書いてください（今は「{given}」）",
+    "date_": "「{key}」には 2026-11-20 のように日付を書いてください（今は「{given}」）",
+    "tuple_type": "「{key}」は「- 」で始まる行を並べるか、[a, b] のように書いてください",
+    "dataclass_type": "「{key}」は「項目: 値」の形で書いてください（今は「{given}」）",
+    "dict_type": "「{key}」は「項目: 値」の形で書いてください（今は「{given}」）",
+}
+"""How the faults of pydantic are told, by the beginning of their type."""
 
 
 def _perhaps(word: str, known: frozenset[str]) -> str:

@@ -64,23 +64,24 @@ class Lexicon:
                 covered = across[0]
                 yield across[1]
             elif word.content:
-                yield from self._word(word)
-        yield from (found for word in text.compounds for found in self._word(word) if found.how == "same")
+                yield from self._word(text, word)
+        yield from (found for word in text.compounds for found in self._word(text, word) if found.how == "same")
         yield from (Found(surface, (key,), "pair") for key, surface in pairs(text))
 
     def unknown(self, text: Text) -> float:
         """Give the share of the words of *text* that lead to none of ours."""
         content = [word for word in text.short if word.content]
-        strange = sum(next(self._word(word), None) is None for word in content)
+        strange = sum(next(self._word(text, word), None) is None for word in content)
         return strange / max(len(content), 1)
 
-    def _word(self, word: Word) -> Iterator[Found]:
+    def _word(self, text: Text, word: Word) -> Iterator[Found]:
+        surface = text.around(word.begin, word.end)
         if word.normal in self._keys:
-            yield Found(word.surface, self._meanings(word), "same")
+            yield Found(surface, self._meanings(word), "same")
         elif len(word.reading) >= SYLLABLES and word.reading in self._by_reading:
-            yield Found(word.surface, self._by_reading[word.reading], "reading")
+            yield Found(surface, self._by_reading[word.reading], "reading")
         elif (keys := self._slip(word)) is not None:
-            yield Found(word.surface, keys, "slip")
+            yield Found(surface, keys, "slip")
 
     def _meanings(self, word: Word) -> tuple[str, ...]:
         """Give the word itself; written in kana it may also be another that sounds so (かね, 金)."""
@@ -103,5 +104,5 @@ class Lexicon:
             begin, end = text.short[at].begin, text.short[last - 1].end
             sound = katakana(text.plain[begin:end])
             if len(sound) >= SYLLABLES and sound in self._by_reading:
-                return end, Found(text.plain[begin:end], self._by_reading[sound], "reading")
+                return end, Found(text.around(begin, end), self._by_reading[sound], "reading")
         return None

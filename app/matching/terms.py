@@ -31,6 +31,11 @@ class Word:
         """Tell whether it carries meaning."""
         return self.part in CONTENT and self.finer not in EMPTY
 
+    @property
+    def ending(self) -> bool:
+        """Tell whether it only continues the verb or adjective before it."""
+        return self.part == "助動詞" or self.finer in {"接続助詞", "非自立可能", "助動詞語幹"}
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -39,6 +44,15 @@ class Text:
     plain: str
     short: tuple[Word, ...]
     long: tuple[Word, ...]
+
+    def around(self, begin: int, end: int) -> str:
+        """Give the text from *begin* to *end*, with the endings that belong to it: 払え → 払えなくて, 消え → 消えてしまいたい."""
+        following = (word for word in self.short if word.begin >= end)
+        for word in following:
+            if word.begin != end or not word.ending:
+                break
+            end = word.end
+        return self.plain[begin:end]
 
     @property
     def content(self) -> Iterator[Word]:
@@ -61,7 +75,7 @@ def pairs(text: Text) -> Iterator[tuple[str, str]]:
             before = None
         negation = word.normal in NEGATIONS
         if before is not None and (negation or word.content):
-            yield f"{before.normal}+{'ない' if negation else word.normal}", text.plain[before.begin : word.end]
+            yield f"{before.normal}+{'ない' if negation else word.normal}", text.around(before.begin, word.end)
         if word.content and not negation:
             before = word
 

@@ -1,0 +1,26 @@
+"""Commands for staff and operators: data on stdout, messages on stderr; exit 0, 1 (content or a case fails), 2 (usage)."""
+
+import sys
+
+import typer
+
+from app.cli import bench, commands
+from app.errors import ContentError, SettingsError
+
+APP = typer.Typer(help="まどぐち: 困りごとから、いまつながる相談窓口へ。", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+commands.add_to(APP)
+APP.add_typer(bench.APP, name="bench")
+
+
+def main() -> None:
+    """Run the command line; errors that we know become sentences and exit codes."""
+    try:
+        APP()
+    except ContentError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        print(f"内容に問題があります（{len(error.problems)} 件）。直してから、もう一度動かしてください。", file=sys.stderr)
+        sys.exit(1)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)

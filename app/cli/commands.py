@@ -1,0 +1,201 @@
+"""serve, check, ask, evaluate, graph."""
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.table import Table
+
+from app import settings as settings_door
+from app.bench import Scores, Verdict, judge, read_cases, scores
+from app.cli.door import MESSAGES, AsJson, City, content, inspected
+from app.cli.graph import draw
+from app.clock import standing_at, tokyo
+from app.content import Content
+from app.loading import Loaded
+from app.talk import Advising, Asking, Choosing, Offer, Reply, Said, Turn, Unsure, default_outcome, offers, reply
+from app.web import api, words
+
+SHOWN = 5
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to *app*."""
+    for command in (serve, check, ask, evaluate, graph):
+        app.command(help=command.__doc__)(command)
+
+
+def serve(
+    city: City = None,
+    host: Annotated[str, typer.Option(help="待ち受ける住所")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="待ち受ける番号", min=1, max=65535)] = 8000,
+) -> None:
+    """ページと API を動かす。内容に問題があれば、動かさずに 1 で終わる。"""
+    if city is not None:
+        os.environ[settings_door.PREFIX + "CITY"] = str(city)  # noqa: TID251  # handed to the factory, which reads the settings
+    _log_to_stdout()
+    # The factory is called here, not by uvicorn: broken content then ends with exit code 1 and its sentences.
+    from app.web.main import make  # noqa: PLC0415  # the site is needed by this command only
+
+    MESSAGES.print(f"http://{host}:{port}/ で動いています。止めるには Ctrl+C。")
+    uvicorn.run(make(), host=host, port=port, access_log=False, log_level="warning", server_header=False)
+
+
+def check(
+    path: Annotated[Path | None, typer.Argument(help="内容のあるフォルダー。書かなければ、設定の場所", exists=True, file_okay=False)] = None,
+    city: City = None,
+) -> None:
+    """内容の問題を、ファイルと行と直し方つきで、すべて出す。"""
+    loaded = inspected(path, city)
+    for problem in loaded.problems:
+        print(problem)
+    errors = sum(problem.level == "error" for problem in loaded.problems)
+    if errors or loaded.content is None:
+        MESSAGES.print(f"問題が {errors} 件あります。")
+        raise typer.Exit(1)
+    _tell(loaded)
+
+
+def _tell(loaded: Loaded) -> None:
+    assert loaded.content is not None  # the caller looked
+    found = loaded.content
+    said = sum(len(topic.says) for topic in found.topics.values())
+    MESSAGES.print(f"問題はありません。窓口・制度 {len(found.catalogue)}、話題 {len(found.topics)}、言い方 {said}（版 {found.version}）")
+    for name, value in settings_door.read():
+        MESSAGES.print(f"  MADOGUCHI_{name.upper()} = {value}", markup=False)
+
+
+def ask(
+    text: Annotated[str, typer.Argument(help="困りごと")],
+    as_json: AsJson = False,
+    why: Annotated[bool, typer.Option(help="どの言葉から、どう考えたかを出す")] = False,
+    city: City = None,
+    now: Annotated[datetime | None, typer.Option(help="この時刻のつもりで答える")] = None,
+) -> None:
+    """サーバーなしで、一文に答える。"""
+    loaded = content(city)
+    moment = standing_at(now)() if now else tokyo()
+    if as_json:
+        print(api.answer(loaded, text, moment).model_dump_json(indent=2))
+        return
+    said = reply(loaded, (Said(text),), moment)
+    _print_reply(loaded, said, moment)
+    if why:
+        _print_why(loaded, said.turns[-1])
+
+
+def _print_reply(loaded: Content, said: Reply, now: datetime) -> None:
+    if said.alarm is not None:
+        print(f"【{'緊急' if said.alarm.level == 'urgent' else 'そっと'}】{said.alarm.panel.heading}")
+        for each in (*said.alarm.lines, *said.alarm.call):
+            print("  " + _line(each, now))
+    match said.step:
+        case Asking() as step:
+            print(f"{step.topic.label}\n{step.topic.first_words}\n質問: {step.question.text}（{' / '.join(o.label for o in step.question.options)}）")
+            _print_offers(offers(loaded, default_outcome(step.topic), now), now)
+        case Advising() as step:
+            print(f"{step.topic.label}\n{step.topic.first_words}\n{step.outcome.text}")
+            _print_offers(step.offers, now)
+        case Choosing() as step:
+            print("どれが近いですか: " + " / ".join(topic.label for topic in step.topics))
+        case Unsure() as step:
+            print("分かりませんでした。どんなことでも話せる窓口:")
+            _print_offers(step.offers, now)
+
+
+def _print_offers(found: tuple[Offer, ...], now: datetime) -> None:
+    for each in found[:SHOWN]:
+        print("  " + _line(each, now))
+
+
+def _line(each: Offer, now: datetime) -> str:
+    number = next((way.channel.value for way in each.ways if way.channel.value), "公式ページで確認")
+    return f"{each.resource.name}  {number}  {words.state(each.status, now)}"
+
+
+def _print_why(loaded: Content, turn: Turn) -> None:
+    if turn.danger is not None:
+        print(f"危険: {turn.danger.kind}（{turn.danger.level}、きまり {turn.danger.rule}）")
+    for match in turn.matches[:SHOWN]:
+        print(f"{match.score:6.2f}  {match.topic}  {loaded.topics[match.topic].label}")
+        for each in match.because[:SHOWN]:
+            print(f"        {each.points:5.2f}  「{each.surface}」→ {each.ours}（{each.how}）")
+
+
+def evaluate(
+    path: Annotated[Path, typer.Argument(help="試す文のファイル、またはフォルダー", exists=True)],
+    as_json: AsJson = False,
+    misses: Annotated[bool, typer.Option(help="はずれた文を出す")] = False,
+    city: City = None,
+) -> None:
+    """試す文の集まりで、当たりの割合を測る。"""
+    loaded = content(city)
+    cases = read_cases(path)
+    known = [each for each in cases if not each.topics or each.topics[0] in loaded.topics or "none" in each.topics]
+    verdicts = [judge(loaded, each) for each in known]
+    if misses:
+        _print_misses(verdicts)
+    _print_scores(scores(verdicts), len(cases) - len(known), as_json=as_json)
+
+
+def _print_misses(verdicts: list[Verdict]) -> None:
+    for each in verdicts:
+        wrong_topic = each.case.topics and "none" not in each.case.topics and not each.first
+        wrong_danger = each.case.checks_crisis and each.danger != each.case.crisis and each.danger not in each.case.also
+        if wrong_topic or wrong_danger or ("none" in each.case.topics and each.asserted):
+            expected = each.case.crisis or ",".join(each.case.topics)
+            print(f"{each.case.text}\t望み={expected}\t答え={','.join(each.ranked[:3])}\t危険={each.danger}", file=sys.stderr)
+
+
+def _print_scores(found: Scores, left_out: int, *, as_json: bool) -> None:
+    figures = asdict(found) | {"left_out": left_out}
+    if as_json:
+        print(json.dumps(figures, ensure_ascii=False))
+        return
+    names = {
+        "cases": "文の数",
+        "left_out": "話題ファイルがまだないので除いた文",
+        "first": "一番目が当たり",
+        "third": "三番目までに当たり",
+        "not_asserted": "話題でないものを言い切らない",
+        "recall": "危険を見つけた",
+        "false_alarms": "危険でないのに騒いだ",
+        "kind": "危険の種類が当たり",
+    }
+    table = Table("測ったもの", "値")
+    for key, name in names.items():
+        if figures[key] is not None:
+            table.add_row(name, str(figures[key]))
+    MESSAGES.print(table) if not sys.stdout.isatty() else None
+    for key, name in names.items():
+        if figures[key] is not None:
+            print(f"{name}\t{figures[key]}")
+
+
+def graph(
+    topic: Annotated[str | None, typer.Argument(help="話題の id。書かなければ、入り口のすべて")] = None,
+    form: Annotated[str, typer.Option("--format", help="mermaid か svg")] = "mermaid",
+    city: City = None,
+) -> None:
+    """質問の木を、Mermaid か SVG の図にする。"""
+    loaded = content(city)
+    if form not in {"mermaid", "svg"} or (topic is not None and topic not in loaded.topics):
+        MESSAGES.print("話題の id か、--format（mermaid・svg）がちがいます。")
+        raise typer.Exit(2)
+    print(draw(loaded, topic, form))
+
+
+def _log_to_stdout() -> None:
+    import logging  # noqa: PLC0415  # only the server logs
+
+    log = logging.getLogger("madoguchi.request")
+    log.setLevel(logging.INFO)
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log.addHandler(handler)

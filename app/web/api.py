@@ -1,0 +1,264 @@
+"""The JSON API: the same talk for other programs. Errors are application/problem+json."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.clock import Clock
+from app.content import Content
+from app.talk import (
+    LONGEST_TEXT,
+    Advising,
+    Alarm,
+    Asking,
+    Choosing,
+    Offer,
+    Reply,
+    Said,
+    Unsure,
+    default_outcome,
+    offer,
+    offers,
+    reply,
+)
+from app.web.token import Tokens, event_of
+
+STRICT = ConfigDict(extra="forbid")
+
+
+class Question(BaseModel):
+    """A worry in the resident's own words."""
+
+    model_config = STRICT
+    text: Annotated[str, Field(min_length=1, max_length=20_000, description="困りごと。2000文字より後は読みません")]
+    city: Annotated[str | None, Field(max_length=6, description="全国地方公共団体コード。このサーバーの市と同じか、null")] = None
+
+
+class TopicFound(BaseModel):
+    """A topic that the text may be about."""
+
+    id: str
+    label: str
+    score: float
+    because: list[str]
+
+
+class Answer(BaseModel):
+    """What the text was taken for."""
+
+    urgent: Literal["suicide", "violence", "abuse", "sexual", "medical"] | None
+    reply: Literal["urgent", "outcome", "choose", "unsure"]
+    topics: list[TopicFound]
+    resources: list[str]
+
+
+class Move(BaseModel):
+    """One thing that the resident did: exactly one of text, topic, answer."""
+
+    model_config = STRICT
+    text: Annotated[str | None, Field(max_length=20_000)] = None
+    topic: Annotated[str | None, Field(max_length=100)] = None
+    answer: Annotated[str | None, Field(max_length=100)] = None
+
+
+class TurnIn(BaseModel):
+    """The talk so far, and what comes next."""
+
+    model_config = STRICT
+    state: str | None = None
+    event: Move
+
+
+class ChannelNow(BaseModel):
+    """One way to reach a window, as of now."""
+
+    type: str
+    value: str | None
+    cost: str
+    hours: str | None
+    hours_text: str | None
+    languages: list[str]
+    note: str | None
+    state: Literal["open", "closed", "unknown"]
+    changes: datetime | None
+
+
+class ResourceNow(BaseModel):
+    """A window or a measure, as of now."""
+
+    id: str
+    name: str
+    kana: str
+    kind: str
+    area: str
+    topics: list[str]
+    audience: str
+    summary: str
+    welcome: str
+    say: list[str]
+    bring: list[str]
+    url: str | None
+    checked_on: date
+    confidence: str
+    state: Literal["open", "closed", "unknown"]
+    changes: datetime | None
+    channels: list[ChannelNow]
+
+
+class OptionOut(BaseModel):
+    """Something to choose."""
+
+    id: str
+    label: str
+
+
+class StepOut(BaseModel):
+    """Where the talk stands."""
+
+    kind: Literal["question", "outcome", "choose", "unsure"]
+    urgent: str | None
+    soft: str | None
+    topic: str | None
+    text: str | None
+    options: list[OptionOut]
+    resources: list[ResourceNow]
+
+
+class TurnOut(BaseModel):
+    """The talk after the turn, and the next step."""
+
+    state: str
+    reply: StepOut
+
+
+def router(content: Content, tokens: Tokens, clock: Clock) -> APIRouter:
+    """Make the API's routes."""
+    routes = APIRouter(prefix="/api/v1")
+
+    @routes.post("/ask")
+    def ask(question: Question) -> Answer:
+        """一文から、話題と窓口を答える。"""
+        return answer(content, question.text, clock())
+
+    @routes.post("/talk")
+    def turn(given: TurnIn) -> TurnOut:
+        """話を一歩進める。"""
+        event = event_of({key: value for key, value in given.event.model_dump().items() if value is not None})
+        if event is None:
+            raise HTTPException(422, "event には text・topic・answer のどれか一つを入れてください")
+        events = (*tokens.read(given.state), event)
+        return TurnOut(state=tokens.write(events), reply=_step(reply(content, events, clock())))
+
+    @routes.get("/resources")
+    def resources() -> list[ResourceNow]:
+        """窓口と制度のすべてを、いまの受付状態とともに答える。"""
+        return [_resource(offer(each, clock())) for each in content.catalogue]
+
+    @routes.get("/resources/{wanted}", responses={404: {"description": "その id の窓口はありません"}})
+    def resource(wanted: str) -> ResourceNow:
+        """一つの窓口を、いまの受付状態とともに答える。"""
+        found = next((each for each in content.catalogue if each.id == wanted), None)
+        if found is None:
+            raise HTTPException(404, "その id の窓口はありません")
+        return _resource(offer(found, clock()))
+
+    return routes
+
+
+def answer(content: Content, text: str, now: datetime) -> Answer:
+    """Answer one text, as `ask` on the command line does too."""
+    said = reply(content, (Said(text.strip()[:LONGEST_TEXT]),), now)
+    turn = said.turns[-1]
+    urgent = turn.danger.kind if turn.danger is not None and turn.danger.level == "urgent" else None
+    kinds: dict[type, Literal["outcome", "choose", "unsure"]] = {Choosing: "choose", Unsure: "unsure"}
+    return Answer(
+        urgent=urgent,
+        reply="urgent" if urgent else kinds.get(type(turn.step), "outcome"),
+        topics=[
+            TopicFound(
+                id=match.topic,
+                label=content.topics[match.topic].label,
+                score=round(match.score, 3),
+                because=[f"{each.surface}→{each.ours}" for each in match.because[:5]],
+            )
+            for match in turn.matches
+        ],
+        resources=[each.resource.id for each in _offers(content, said, now)],
+    )
+
+
+def _offers(content: Content, said: Reply, now: datetime) -> tuple[Offer, ...]:
+    match said.step:
+        case Asking() as step:
+            return offers(content, default_outcome(step.topic), now)
+        case Choosing() as step:
+            return tuple(dict.fromkeys(each for topic in step.topics for each in offers(content, default_outcome(topic), now)[:1]))
+        case Advising() | Unsure() as step:
+            return step.offers
+
+
+def _step(said: Reply) -> StepOut:
+    step = said.step
+    common: dict[str, Any] = {
+        "urgent": _level(said.alarm, "urgent"),
+        "soft": _level(said.alarm, "soft"),
+        "topic": None,
+        "text": None,
+        "options": [],
+        "resources": [],
+    }
+    match step:
+        case Asking():
+            options = [OptionOut(id=each.id, label=each.label) for each in step.question.options]
+            own = {"topic": step.topic.id, "text": step.question.text, "options": [*options, OptionOut(id="unsure", label="わからない")]}
+            return StepOut(kind="question", **common | own)
+        case Advising():
+            found = [_resource(each) for each in step.offers]
+            return StepOut(kind="outcome", **common | {"topic": step.topic.id, "text": step.outcome.text, "resources": found})
+        case Choosing():
+            return StepOut(kind="choose", **common | {"options": [OptionOut(id=each.id, label=each.label) for each in step.topics]})
+        case Unsure():
+            options = [OptionOut(id=each.id, label=each.label) for each in step.nearest]
+            return StepOut(kind="unsure", **common | {"options": options, "resources": [_resource(each) for each in step.offers]})
+
+
+def _level(alarm: Alarm | None, level: str) -> str | None:
+    return alarm.panel.kind if alarm is not None and alarm.level == level else None
+
+
+def _resource(each: Offer) -> ResourceNow:
+    own = each.resource
+    return ResourceNow(
+        id=own.id,
+        name=own.name,
+        kana=own.kana,
+        kind=own.kind,
+        area=own.area,
+        topics=list(own.topics),
+        audience=own.audience,
+        summary=own.summary,
+        welcome=own.welcome,
+        say=list(own.say),
+        bring=list(own.bring),
+        url=own.url,
+        checked_on=own.checked_on,
+        confidence=own.confidence,
+        state=each.status.state,
+        changes=each.status.changes,
+        channels=[
+            ChannelNow(
+                type=way.channel.type,
+                value=way.channel.value,
+                cost=way.channel.cost,
+                hours=way.channel.hours,
+                hours_text=way.channel.hours_text,
+                languages=list(way.channel.languages),
+                note=way.channel.note,
+                state=way.status.state,
+                changes=way.status.changes,
+            )
+            for way in each.ways
+        ],
+    )

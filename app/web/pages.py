@@ -1,0 +1,163 @@
+"""The page, server-rendered: the whole talk works by plain forms. `page_of` is pure and says what is shown; templates only write it down."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from app.catalogue import TopicId
+from app.content import City, Content, Door
+from app.dialogue import UNSURE
+from app.talk import SHOWN, Advising, Alarm, Asking, Choosing, Event, Offer, Reply, Turn, Unsure, reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What every page has."""
+
+    template: ClassVar[str]
+    city: City | None
+    exit_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPage(Page):
+    """The first page: a box to write in, and doors to choose from."""
+
+    template: ClassVar[str] = "start.html"
+    groups: tuple[Door, ...]
+    doors: tuple[Door, ...]
+    examples: tuple[str, ...]
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorPage(Page):
+    """The worries behind one door."""
+
+    template: ClassVar[str] = "door.html"
+    door: Door
+    topics: tuple[tuple[TopicId, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkPage(Page):
+    """The talk so far, and its next step."""
+
+    template: ClassVar[str] = "talk.html"
+    past: tuple[Turn, ...]
+    turn: Turn
+    alarm: Alarm | None
+    offers: tuple[Offer, ...]
+    more: tuple[Offer, ...]
+    choices: tuple[tuple[str, str], ...]
+    """What may be answered: value and label. With Choosing and Unsure the values are topics."""
+    because: tuple[str, ...]
+    token: str
+    now: datetime
+    related: tuple[tuple[TopicId, str], ...] = field(default=())
+
+    @property
+    def kind(self) -> str:
+        """Name the step for the template."""
+        match self.turn.step:
+            case Asking():
+                return "asking"
+            case Advising():
+                return "advising"
+            case Choosing():
+                return "choosing"
+            case Unsure():
+                return "unsure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPage(Page):
+    """Something is not there, or cannot be read; the emergency numbers are in the page itself, not from the catalogue."""
+
+    template: ClassVar[str] = "error.html"
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutPage(Page):
+    """What this is, and what it does not do."""
+
+    template: ClassVar[str] = "about.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracesPage(Page):
+    """How to hide that one was here, in plain words."""
+
+    template: ClassVar[str] = "traces.html"
+
+
+def start(content: Content, exit_url: str, notice: str | None = None) -> StartPage:
+    """Make the first page."""
+    menu = content.menu
+    return StartPage(city=content.city, exit_url=exit_url, groups=menu.groups, doors=menu.doors, examples=menu.examples, notice=notice)
+
+
+def door(content: Content, exit_url: str, wanted: Door) -> DoorPage:
+    """Make the page of one door."""
+    topics = tuple((topic, content.topics[topic].label) for topic in wanted.topics)
+    return DoorPage(city=content.city, exit_url=exit_url, door=wanted, topics=topics)
+
+
+def talk(content: Content, exit_url: str, events: tuple[Event, ...], token: str, now: datetime) -> TalkPage:
+    """Make the page of a talk with at least one event."""
+    answer = reply(content, events, now)
+    *past, turn = answer.turns
+    found = _offers(turn)
+    return TalkPage(
+        city=content.city,
+        exit_url=exit_url,
+        past=tuple(past),
+        turn=turn,
+        alarm=answer.alarm,
+        offers=found[:SHOWN],
+        more=found[SHOWN:],
+        choices=_choices(turn),
+        because=surfaces(turn),
+        token=token,
+        now=now,
+        related=_related(content, answer),
+    )
+
+
+def _offers(turn: Turn) -> tuple[Offer, ...]:
+    return turn.step.offers if isinstance(turn.step, Advising | Unsure) else ()
+
+
+def _choices(turn: Turn) -> tuple[tuple[str, str], ...]:
+    match turn.step:
+        case Asking():
+            return (*((option.id, option.label) for option in turn.step.question.options), (UNSURE, "わからない"))
+        case Choosing():
+            return tuple((topic.id, topic.label) for topic in turn.step.topics)
+        case Unsure():
+            return tuple((topic.id, topic.label) for topic in turn.step.nearest)
+        case Advising():
+            return ()
+
+
+def _related(content: Content, answer: Reply) -> tuple[tuple[TopicId, str], ...]:
+    step = answer.step
+    return tuple((topic, content.topics[topic].label) for topic in step.topic.related) if isinstance(step, Advising) else ()
+
+
+MOST_SURFACES = 3
+LEAST_SHARE = 0.3
+"""Of the weightiest word's points; words that count less explain nothing to a person."""
+
+
+def surfaces(turn: Turn) -> tuple[str, ...]:
+    """Give the resident's own words that led here, the weightiest three, none inside another."""
+    enough = max((each.points for each in turn.because), default=0.0) * LEAST_SHARE
+    chosen: list[str] = []
+    for surface in (each.surface for each in turn.because if len(each.surface) > 1 and each.points >= enough):
+        if any(surface in other for other in chosen):
+            continue
+        chosen = [*(other for other in chosen if other not in surface), surface]
+    return tuple(chosen[:MOST_SURFACES])

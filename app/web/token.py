@@ -1,0 +1,69 @@
+"""The talk in the page's hidden field: signed, so that nobody else's content is replayed; never stored anywhere else."""
+
+import base64
+import json
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from app.catalogue import TopicId
+from app.dialogue import OptionId
+from app.talk import LONGEST_TEXT, MOST_EVENTS, Answered, Chose, Event, Said
+
+LARGEST = 100_000
+"""Characters; a longer token was not made by us."""
+SALT = "talk"
+
+
+class Tokens:
+    """Turns a talk into text for a form, and back."""
+
+    def __init__(self, secret: str) -> None:
+        """Sign with *secret*."""
+        self._serializer = URLSafeSerializer(secret, salt=SALT)
+
+    def write(self, talk: tuple[Event, ...]) -> str:
+        """Sign *talk*."""
+        packed = zlib.compress(json.dumps([_plain(event) for event in talk], ensure_ascii=False).encode())
+        return str(self._serializer.dumps(base64.b85encode(packed).decode()))
+
+    def read(self, token: str | None) -> tuple[Event, ...]:
+        """Give the talk of *token*; a token that is forged, damaged or none of ours is an empty talk, never an error."""
+        if not token or len(token) > LARGEST:
+            return ()
+        try:
+            packed = base64.b85decode(self._serializer.loads(token))
+            return tuple(_events(json.loads(zlib.decompress(packed))))[:MOST_EVENTS]
+        except (BadData, ValueError, TypeError, zlib.error):
+            return ()
+
+
+def _plain(event: Event) -> dict[str, str]:
+    match event:
+        case Said():
+            return {"text": event.text}
+        case Chose():
+            return {"topic": event.topic}
+        case Answered():
+            return {"answer": event.option}
+
+
+def _events(plain: Any) -> Iterator[Event]:
+    for each in plain:
+        event = event_of(each)
+        if event is not None:
+            yield event
+
+
+def event_of(plain: dict[str, Any]) -> Event | None:
+    """Make an event of its plain form; None where it is none."""
+    match plain:
+        case {"text": str(text)} if text.strip():
+            return Said(text.strip()[:LONGEST_TEXT])
+        case {"topic": str(topic)}:
+            return Chose(TopicId(topic))
+        case {"answer": str(option)}:
+            return Answered(OptionId(option))
+    return None
