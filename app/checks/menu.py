@@ -2,8 +2,8 @@
 
 import re
 
-from app.checks.parts import Parts, Placed, Problems, channels, perhaps
 from app.catalogue import ResourceId
+from app.checks.parts import Parts, Placed, Problems, channels, perhaps
 from app.content import Door
 from app.errors import Path
 from app.safety import Rules, Watch

@@ -4,6 +4,7 @@ Every scalar stays text (0570064556 and #9110 are numbers to dial), `null` and n
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
@@ -16,6 +17,7 @@ LARGEST = 4_000_000
 """Bytes; the whole national catalogue has a tenth of it."""
 
 _HASH_NUMBER = re.compile(r"^(?P<key>[ ]*(?:- +)?(?:[\w-]+: +)?)(?P<number>#\d[\d-]*)(?P<end>[ ]*(?:#.*)?)$", re.MULTILINE)
+_ANCHOR = re.compile(r"[&*]")
 _ITEM = re.compile(r"^(?=- )", re.MULTILINE)
 _REASONS = {
     "mapping values are not allowed here": "ここに「:」は書けません。前の行の空白の数がちがうか、文の中の「: 」が原因です",
@@ -113,16 +115,28 @@ def _reason(error: yaml.YAMLError) -> str:
 
 
 def _compose(text: str, document: Document, offset: int, at: Path) -> None:
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            document.lines[()] = 1
-            line = offset + (event.start_mark.line if event.start_mark else 0) + 1
-            document.problems.append(
-                Problem(file=document.file, message="「&」「*」で始まる書き方（アンカー）は使えません。引用符で囲むか、書き写してください", line=line)
-            )
-            return
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    anchor = next(_anchors(text), None) if _ANCHOR.search(text) else None
+    if anchor is not None:
+        message = "「&」「*」で始まる書き方（アンカー）は使えません。引用符で囲むか、書き写してください"
+        document.problems.append(Problem(file=document.file, message=message, line=offset + anchor))
+        return
+    node = _node(text)
     document.data = _build(node, at, document, offset) if node is not None else None
+
+
+def _anchors(text: str) -> Iterator[int]:
+    """Give the lines of anchors and aliases, by which a small file can grow without end."""
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if (isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None)) and event.start_mark:
+            yield event.start_mark.line + 1
+
+
+def _node(text: str) -> yaml.Node | None:
+    """Compose fast with libyaml; what it cannot read is read again in Python, whose errors we know how to tell. Raises YAMLError."""
+    try:
+        return yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _build(node: yaml.Node, path: Path, document: Document, offset: int) -> Any:  # YAML data has any shape until pydantic has seen it
@@ -132,7 +146,7 @@ def _build(node: yaml.Node, path: Path, document: Document, offset: int) -> Any:
             return _mapping(node, path, document, offset)
         case yaml.SequenceNode():
             return [_build(each, (*path, at), document, offset) for at, each in enumerate(node.value)]
-    plain = getattr(node, "style", None) is None
+    plain = not getattr(node, "style", None)  # None from Python's parser, empty from libyaml
     return None if plain and node.value in {"", "null", "~"} else node.value
 
 

@@ -50,7 +50,13 @@ def _one(kind: type[T], data: Any, document: Document, at: Path) -> T | None:  #
 
 
 def _adapter(kind: type[T]) -> TypeAdapter[tuple[T, ...]]:
-    return TypeAdapter(tuple[kind, ...], config=STRICT)  # type: ignore[valid-type]  # the type is a value here
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(tuple[kind, ...], config=STRICT)  # type: ignore[valid-type]  # the type is a value here
+    return _ADAPTERS[kind]
+
+
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+"""Made once for each type: making one takes longer than using it a hundred times."""
 
 
 def _path(loc: tuple[str | int, ...]) -> Path:

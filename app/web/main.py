@@ -53,13 +53,14 @@ def create_app(content: Content, settings: Settings, clock: Clock, home: Path = 
     tokens = Tokens(settings.secret.get_secret_value())
     app = FastAPI(title="まどぐち", version=content.version, docs_url=None, redoc_url=None)
     app.include_router(api.router(content, tokens, clock))
-    _add_pages(app, content, settings, clock, site, tokens)
+    _add_talk(app, content, settings, clock, site, tokens)
+    _add_texts(app, content, settings, site)
     _add_health(app, content)
     _add_errors(app, site, settings, content)
     return PrivateByDefault(app)
 
 
-def _add_pages(app: FastAPI, content: Content, settings: Settings, clock: Clock, site: Site, tokens: Tokens) -> None:  # the parts of the site
+def _add_talk(app: FastAPI, content: Content, settings: Settings, clock: Clock, site: Site, tokens: Tokens) -> None:  # the parts of the site
     exit_url = settings.exit_url
 
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
@@ -79,6 +80,10 @@ def _add_pages(app: FastAPI, content: Content, settings: Settings, clock: Clock,
         if not events:
             return site.page(pages.start(content, exit_url, MENDED if form.token and not form.back else None))
         return site.page(pages.talk(content, exit_url, events, tokens.write(events), clock()))
+
+
+def _add_texts(app: FastAPI, content: Content, settings: Settings, site: Site) -> None:
+    exit_url = settings.exit_url
 
     @app.get("/about", response_class=HTMLResponse, include_in_schema=False)
     def about() -> HTMLResponse:

@@ -55,6 +55,8 @@ class TalkPage(Page):
     token: str
     now: datetime
     related: tuple[tuple[TopicId, str], ...] = field(default=())
+    groups: tuple[Door, ...] = ()
+    """The menu, where we do not know."""
 
     @property
     def kind(self) -> str:
@@ -123,6 +125,7 @@ def talk(content: Content, exit_url: str, events: tuple[Event, ...], token: str,
         token=token,
         now=now,
         related=_related(content, answer),
+        groups=content.menu.groups if isinstance(turn.step, Unsure) else (),
     )
 
 

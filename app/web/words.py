@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.catalogue import Channel, Cost, Resource
 from app.opening import TOKYO, Status
-from app.talk import Offer, Way
+from app.talk import Offer
 
 WEEKDAYS = "月火水木金土日"
 COSTS: dict[Cost, str] = {
@@ -79,10 +79,5 @@ def spelled(channel: Channel) -> str:
 
 
 def source(resource: Resource) -> str:
-    """Name where the facts were seen last, shortly."""
-    return "公式ページ" if resource.confidence == "official" else "公開資料"
-
-
-def other_ways(offer: Offer) -> tuple[Way, ...]:
-    """Give the ways after the first."""
-    return offer.ways[1:]
+    """Name where the facts were seen, where there is no page to send people to."""
+    return "公式の資料" if resource.confidence == "official" else "公開資料"

@@ -1,0 +1,94 @@
+"""The JSON API: what outsiders may rely on."""
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from app.clock import standing_at
+from app.settings import Settings
+from app.web.main import create_app
+
+
+@pytest.fixture(scope="module")
+def site(content, now):
+    return create_app(content, Settings(secret=SecretStr("for-tests-only-not-a-secret")), standing_at(now))
+
+
+@pytest.fixture
+async def client(site):
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url="http://test") as client:
+        yield client
+
+
+@pytest.mark.anyio
+async def test_ask_names_topics_with_reasons_and_resources(client, content):
+    answer = (await client.post("/api/v1/ask", json={"text": "家賃が払えなくて追い出されそう", "city": None})).json()
+
+    assert answer.keys() == {"urgent", "reply", "topics", "resources"}
+    assert (answer["urgent"], answer["reply"], answer["topics"][0]["id"]) == (None, "outcome", "housing")
+    assert answer["topics"][0].keys() == {"id", "label", "score", "because"}
+    assert any("家賃" in each for each in answer["topics"][0]["because"])
+    assert len(answer["topics"]) <= 10
+    assert [each["score"] for each in answer["topics"]] == sorted((each["score"] for each in answer["topics"]), reverse=True)
+    assert set(answer["resources"]) <= set(content.catalogue.by_id)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("text", "reply", "urgent"),
+    [("もう死にたい", "urgent", "suicide"), ("いま夫に殴られました", "urgent", "violence"), ("ほげほげ", "unsure", None), ("借金", "outcome", None)],
+    ids=["死にたい", "殴られた", "意味のない文", "一語"],
+)
+async def test_ask_says_what_kind_of_reply_it_is(client, text, reply, urgent):
+    answer = (await client.post("/api/v1/ask", json={"text": text})).json()
+
+    assert (answer["reply"], answer["urgent"]) == (reply, urgent)
+    assert answer["resources"]
+
+
+@pytest.mark.anyio
+async def test_the_same_words_give_the_same_answer(client):
+    answers = [(await client.post("/api/v1/ask", json={"text": "母の介護で仕事に行けない"})).content for _ in range(3)]
+
+    assert len(set(answers)) == 1
+
+
+@pytest.mark.anyio
+async def test_a_talk_goes_on_by_its_state(client):
+    first = (await client.post("/api/v1/talk", json={"state": None, "event": {"text": "家賃が払えなくて追い出されそう"}})).json()
+    second = (await client.post("/api/v1/talk", json={"state": first["state"], "event": {"answer": "none"}})).json()
+
+    assert first["reply"]["kind"] == "question"
+    assert first["reply"]["options"][-1] == {"id": "unsure", "label": "わからない"}
+    assert second["reply"]["kind"] == "outcome"
+    assert second["reply"]["resources"][0]["channels"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("event", [{}, {"text": " "}, {"nothing": "x"}], ids=["空", "空白", "知らない項目"])
+async def test_an_event_that_is_none_is_a_problem(client, event):
+    answer = await client.post("/api/v1/talk", json={"event": event})
+
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == 422
+
+
+@pytest.mark.anyio
+async def test_the_catalogue_says_open_or_closed_as_of_now(client):
+    every = (await client.get("/api/v1/resources")).json()
+    one = (await client.get("/api/v1/resources/yorisoi-hotline")).json()
+    none = await client.get("/api/v1/resources/no-such-window")
+
+    assert len(every) > 120
+    assert one["state"] == "open"
+    assert {each["state"] for each in every} == {"open", "closed", "unknown"}
+    assert none.status_code == 404
+    assert none.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.anyio
+async def test_the_contract_names_every_route(client):
+    contract = (await client.get("/openapi.json")).json()
+
+    assert set(contract["paths"]) == {"/api/v1/ask", "/api/v1/talk", "/api/v1/resources", "/api/v1/resources/{wanted}", "/healthz", "/readyz"}

@@ -1,0 +1,127 @@
+"""The command line: data on stdout, messages on stderr, exit 0, 1 or 2."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parent.parent
+PLAIN = {key: value for key, value in os.environ.items() if not key.startswith("MADOGUCHI_")}
+
+
+def run(*words, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "app", *words], cwd=HOME, capture_output=True, text=True, timeout=120, check=False, env=PLAIN | environment
+    )
+
+
+def test_check_finds_no_problem_in_what_we_ship():
+    done = run("check")
+
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert "問題はありません" in done.stderr
+
+
+def test_check_and_serve_end_with_1_on_broken_content(tmp_path):
+    (tmp_path / "intents").mkdir()
+    (tmp_path / "resources.yaml").write_text("- id: x\n", encoding="utf-8")
+    checked = run("check", str(tmp_path))
+    served = run("serve", "--port", "8999", MADOGUCHI_CONTENT=str(tmp_path))
+
+    assert checked.returncode == 1
+    assert "resources.yaml:1: 「name」がありません" in checked.stdout
+    assert served.returncode == 1
+    assert "resources.yaml:1:" in served.stderr
+    assert "Traceback" not in served.stderr
+
+
+def test_a_wrong_setting_and_a_wrong_option_end_with_2():
+    unknown = run("check", MADOGUCHI_CTIY="cities/x")
+
+    assert unknown.returncode == 2
+    assert "MADOGUCHI_CTIY" in unknown.stderr
+    assert run("ask").returncode == 2
+    assert run("graph", "no-such-topic").returncode == 2
+
+
+def test_ask_answers_one_text_and_says_why():
+    plain = run("ask", "家賃が払えなくて追い出されそう", "--why", "--now", "2026-11-20T23:00")
+    answer = json.loads(run("ask", "もう死にたい", "--json").stdout)
+
+    assert "よりそいホットライン  0120-279-338  受付中・24時間" in plain.stdout
+    assert "「家賃」→ 家賃" in plain.stdout
+    assert answer["urgent"] == "suicide"
+
+
+def test_evaluate_prints_shares_and_reads_both_forms_of_cases(tmp_path):
+    cases = tmp_path / "cases.yaml"
+    cases.write_text(
+        "- {text: 家賃が払えない, topics: [housing], also: [debt], crisis: null}\n"
+        "- {text: もう死にたい, topics: [suicidal], crisis: suicide}\n"
+        "- {text: ほげほげ, topics: [none]}\n"
+        "- {name: 借金はすぐ分かる, topic: debt, says: [借金が返せない, 借金]}\n"
+        "- {name: 危険ではない, crisis: null, says: [死ぬほど忙しい]}\n",
+        encoding="utf-8",
+    )
+    figures = json.loads(run("evaluate", str(cases), "--json").stdout)
+
+    assert figures == {
+        "cases": 6,
+        "first": 1.0,
+        "third": 1.0,
+        "not_asserted": 1.0,
+        "recall": 1.0,
+        "false_alarms": 0.0,
+        "kind": 1.0,
+        "left_out": 0,
+    }
+
+
+def test_bench_faq_scores_a_made_up_corpus_by_the_published_formulas(tmp_path):
+    corpus = {
+        "1": {"question": "粗大ごみはどう出しますか", "answer": "電話で申し込んでください"},
+        "2": {"question": "住民票はどこで取れますか", "answer": "市役所の窓口です"},
+        "3": {"question": "市役所の駐車場はありますか", "answer": "あります"},
+    }
+    files = {"corpus": corpus, "queries": {"a": "住民票がほしい", "b": "大きなごみを捨てたい"}, "qrels": {"a": {"2": 2, "3": 1}, "b": {"1": 2}}}
+    for name, data in files.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    done = run("bench", "faq", "--data", str(tmp_path), "--run", str(tmp_path / "run.json"), "--json")
+    figures = json.loads(done.stdout)
+    ranked = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+
+    assert figures.keys() == {"recall@10", "ndcg@10", "mrr@10", "hit@1", "hit@3", "hit@10", "ms_p50", "ms_p95"}
+    assert ranked["a"][0] == "2"
+    assert figures["recall@10"] == pytest.approx((len({"2", "3"} & set(ranked["a"])) / 2 + ("1" in ranked["b"])) / 2, abs=1e-3)
+    assert figures["hit@1"] == 1.0
+
+
+def test_bench_speed_prints_its_figures():
+    figures = json.loads(run("bench", "speed", "--json").stdout)
+
+    assert figures.keys() == {"tokenise_us", "ask_us", "ratio", "build_s", "rss_mb", "scale"}
+    assert all(value > 0 for value in figures.values())
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("housing",), ("housing", "--format", "svg"), ("--format", "svg")], ids=["入り口", "一つの話題", "話題の絵", "入り口の絵"]
+)
+def test_graph_draws_every_node(words, content):
+    drawn = run("graph", *words).stdout
+
+    assert ("flowchart LR" in drawn) != ("<svg" in drawn)
+    if words[:1] == ("housing",):
+        assert all(node.id in drawn or node.text[:10] in drawn for node in content.topics["housing"].flow)
+    else:
+        assert all(group.label in drawn for group in content.menu.groups)
+
+
+def test_every_command_has_a_japanese_line_of_help():
+    helped = run("--help").stdout
+
+    for command in ("serve", "check", "ask", "evaluate", "bench", "graph"):
+        assert any(command in line and any("ぁ" <= letter <= "龥" for letter in line) for line in helped.splitlines())

@@ -1,0 +1,236 @@
+"""The page: private by default, whole without JavaScript, never without the emergency numbers."""
+
+import logging
+import re
+from html.parser import HTMLParser
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from app.clock import standing_at
+from app.settings import Settings
+from app.web.main import create_app
+
+WORRY = "家賃が払えなくて追い出されそう"
+
+
+@pytest.fixture(scope="module")
+def site(content, now):
+    settings = Settings(secret=SecretStr("for-tests-only-not-a-secret"))
+    return create_app(content, settings, standing_at(now))
+
+
+@pytest.fixture
+async def client(site):
+    transport = httpx.ASGITransport(app=site, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
+
+
+class Forms(HTMLParser):
+    """Collects hidden fields and buttons, as a browser without JavaScript would use them."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.token = ""
+        self.buttons = []
+        self._button = None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "input" and attrs.get("name") == "token":
+            self.token = attrs["value"]
+        if tag == "button" and "name" in attrs:
+            self._button = [attrs["name"], attrs["value"], ""]
+            self.buttons.append(self._button)
+
+    def handle_data(self, data):
+        if self._button is not None:
+            self._button[2] += data
+
+    def handle_endtag(self, tag):
+        if tag == "button":
+            self._button = None
+
+    def press(self, label):
+        return next((name, value) for name, value, text in self.buttons if label in text)
+
+
+async def press(client, page, label):
+    forms = Forms(page.text)
+    name, value = forms.press(label)
+    return await client.post("/talk", data={"token": forms.token, name: value})
+
+
+@pytest.mark.anyio
+async def test_a_worry_leads_to_windows_by_forms_alone(client):
+    first = await client.post("/talk", data={"text": WORRY})
+    second = await press(client, first, "ある")
+    third = await press(client, second, "家賃やローンが払えない")
+
+    assert "今夜、泊まる所はありますか" in first.text
+    assert "自立相談支援機関" in third.text
+    assert third.text.count('<article class="Card">') >= 3
+    assert 'href="tel:0570078374"' in third.text
+    assert "ほかの窓口も見る" in third.text
+
+
+@pytest.mark.anyio
+async def test_at_most_three_windows_stand_before_the_fold(client):
+    page = await client.post("/talk", data={"topic": "debt"})
+    while "data-quiet" in page.text:
+        page = await press(client, page, "わからない")
+
+    assert page.text.split('<details class="More">')[0].count('<article class="Card">') == 3
+
+
+@pytest.mark.anyio
+async def test_back_goes_one_step_and_from_the_first_step_to_the_start(client):
+    first = await client.post("/talk", data={"topic": "housing"})
+    second = await press(client, first, "ある")
+    back = await press(client, second, "もどる")
+    start = await press(client, back, "もどる")
+
+    assert "今夜、泊まる所はありますか" in back.text
+    assert "いま、どんなことで困っていますか" in start.text
+
+
+@pytest.mark.anyio
+async def test_a_door_opens_its_worries(client):
+    page = await client.post("/talk", data={"door": "money"})
+
+    assert "借金" in page.text
+    assert 'value="debt"' in page.text
+
+
+@pytest.mark.anyio
+async def test_danger_stands_before_the_talk_and_stays(client):
+    page = await client.post("/talk", data={"text": "もう消えてしまいたい"})
+    later = await press(client, page, "自分が、つらい")
+
+    for each in (page, later):
+        assert each.text.index('class="Alarm"') < each.text.index('class="Log"')
+        assert 'href="tel:0120279338"' in each.text
+
+
+@pytest.mark.anyio
+async def test_a_strange_text_gets_the_menu_and_general_windows(client):
+    page = await client.post("/talk", data={"text": "ほげほげ"})
+
+    assert "うまく読みとれませんでした" in page.text
+    assert "よりそいホットライン" in page.text
+    assert 'value="money"' in page.text
+
+
+@pytest.mark.anyio
+async def test_an_empty_text_gives_the_start_page(client):
+    page = await client.post("/talk", data={"text": "   "})
+
+    assert page.status_code == 200
+    assert "いま、どんなことで困っていますか" in page.text
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("token", ["偽物", "a.b", "x" * 1_000_000, "\x00", "WyJhIl0.abc"], ids=["日本語", "短い", "1 MB", "制御文字", "それらしい形"])
+async def test_a_token_that_is_none_of_ours_gives_a_kind_sentence(client, token):
+    page = await client.post("/talk", data={"token": token})
+
+    assert page.status_code == 200
+    assert "もう一度はじめから" in page.text
+
+
+@pytest.mark.anyio
+async def test_what_is_written_is_shown_as_text_never_as_markup(client):
+    page = await client.post("/talk", data={"text": "<script>alert(1)</script> 借金"})
+
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;" in page.text
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("path", ["/", "/about", "/traces", "/no-such-page", "/talk"])
+async def test_every_page_has_the_exit_the_headers_and_no_foreign_request(client, path):
+    page = await client.get(path)
+
+    assert 'id="exit"' in page.text
+    assert page.headers["cache-control"] == "no-store"
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert "set-cookie" not in page.headers
+    assert not re.findall(r'(?:src|href)="(?!/|#|tel:|mailto:|https://www\.jma\.go\.jp/")[^"]*"', page.text)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("method", "path", "code"), [("GET", "/no-such-page", 404), ("DELETE", "/talk", 405), ("GET", "/static/none.css", 404)])
+async def test_what_is_not_there_is_a_page_with_the_emergency_numbers(client, method, path, code):
+    page = await client.request(method, path)
+
+    assert page.status_code == code
+    assert page.headers["content-type"].startswith("text/html")
+    assert all(number in page.text for number in ("tel:110", "tel:119", "tel:0120279338"))
+
+
+@pytest.mark.anyio
+async def test_a_form_that_cannot_be_read_is_a_page_with_the_emergency_numbers(client):
+    page = await client.post("/talk", files={"text": ("a.bin", b"\xff\xfe")})
+
+    assert page.status_code == 422
+    assert "tel:119" in page.text
+    assert page.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.anyio
+async def test_an_inner_fault_is_a_calm_page_with_all_headers(content, now):
+    def broken():
+        raise RuntimeError(now)
+
+    site = create_app(content, Settings(), broken)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=site, raise_app_exceptions=False), base_url="http://test") as client:
+        page = await client.post("/talk", data={"text": WORRY})
+
+    assert page.status_code == 500
+    assert "あなたのせいではありません" in page.text
+    assert all(number in page.text for number in ("tel:110", "tel:119", "tel:0120279338"))
+    assert page.headers["cache-control"] == "no-store"
+    assert WORRY not in page.text
+    assert "Traceback" not in page.text
+
+
+@pytest.mark.anyio
+async def test_static_files_are_kept_for_ever_under_a_name_with_their_hash(client):
+    start = await client.get("/")
+    address = re.search(r'href="(/static/style\.[0-9a-f]{10}\.css)"', start.text)[1]
+    style = await client.get(address)
+
+    assert "immutable" in style.headers["cache-control"]
+    assert style.headers["content-type"].startswith("text/css")
+
+
+@pytest.mark.anyio
+async def test_the_log_holds_no_word_of_the_resident(client, caplog):
+    marked = "ぜったいにのこらない言葉 家賃が払えない"
+    with caplog.at_level(logging.DEBUG):
+        page = await client.post("/talk", data={"text": marked})
+        await client.post("/talk", data={"text": marked, "token": "偽物"})
+        await client.get("/" + marked)
+
+    assert "ぜったいにのこらない" in page.text
+    assert '"route": "/talk"' in caplog.text
+    assert "ぜったいにのこらない" not in caplog.text
+
+
+@pytest.mark.anyio
+async def test_words_stand_in_the_page_only_never_in_url_or_title(client):
+    page = await client.post("/talk", data={"text": WORRY})
+
+    assert str(page.url) == "http://test/talk"
+    assert "<title>窓口のご案内</title>" in page.text
+    assert not page.history
+
+
+@pytest.mark.anyio
+async def test_health_and_readiness(client, content):
+    assert (await client.get("/healthz")).text == "ok"
+    assert (await client.get("/readyz")).json()["content"] == content.version
