@@ -7,6 +7,7 @@ says most for a topic.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations, groupby
 from typing import Literal, TypeAlias
 
 from rapidfuzz import fuzz, process
@@ -66,6 +67,7 @@ class Lexicon:
             elif word.content:
                 yield from self._word(text, word)
         yield from (found for word in text.compounds for found in self._word(text, word) if found.how == "same")
+        yield from self._misspelt(text)
         yield from (Found(surface, (key,), "pair") for key, surface in pairs(text))
 
     def unknown(self, text: Text) -> float:
@@ -98,6 +100,16 @@ class Lexicon:
             return self._by_reading[close[0]]
         return None
 
+    def _misspelt(self, text: Text) -> Iterator[Found]:
+        """Join nouns where the dictionary fell to single characters: 「生活|補|護」 is a slip of 生活保護."""
+        for run in _runs_of_nouns(text.short):
+            for begin, end in combinations(range(len(run) + 1), 2):
+                words = run[begin:end]
+                joined = "".join(word.surface for word in words)
+                strange = joined not in self._keys and any(len(word.surface) == 1 for word in words)
+                if len(words) > 1 and len(joined) >= SHORT and strange and (keys := self._slip(_joined(words))) is not None:
+                    yield Found(joined, keys, "slip")
+
     def _across(self, text: Text, at: int) -> tuple[int, Found] | None:
         """In text without kanji, join words that the dictionary has cut apart: 「や|ちん」 is 家賃. Give where it ends, and what it is."""
         for last in range(min(at + LONGEST, len(text.short)), at + 1, -1):
@@ -106,3 +118,16 @@ class Lexicon:
             if len(sound) >= SYLLABLES and sound in self._by_reading:
                 return end, Found(text.around(begin, end), self._by_reading[sound], "reading")
         return None
+
+
+def _runs_of_nouns(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
+    """Give each stretch of nouns and affixes that stand together, at most LONGEST words of it."""
+    for noun, group in groupby(words, key=lambda word: word.part in {"名詞", "接尾辞", "接頭辞"}):
+        run = tuple(group)
+        if noun and len(run) > 1:
+            yield run[:LONGEST]
+
+
+def _joined(words: tuple[Word, ...]) -> Word:
+    whole, sound = "".join(word.surface for word in words), "".join(word.reading for word in words)
+    return Word(whole, whole, sound, "名詞", "普通名詞", words[0].begin, words[-1].end)

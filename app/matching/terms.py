@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "接尾辞", "副詞"})
+CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "接尾辞"})
 """Parts of speech (UniDic names) that carry meaning."""
 EMPTY = frozenset({"数詞", "助動詞語幹"})
 """Their finer parts of speech that do not."""

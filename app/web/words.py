@@ -25,7 +25,7 @@ WAYS = {
     "app": "アプリ",
 }
 LANGUAGES = {
-    "ja": "日本語", "en": "English", "zh": "中文", "ko": "한국어", "pt": "Português", "es": "Español", "tl": "Tagalog", "fil": "Filipino",
+    "ja": "日本語", "jsl": "手話", "en": "English", "zh": "中文", "ko": "한국어", "pt": "Português", "es": "Español", "tl": "Tagalog", "fil": "Filipino",
     "th": "ไทย", "vi": "Tiếng Việt", "ne": "नेपाली", "id": "Bahasa Indonesia", "km": "ខ្មែរ", "my": "မြန်မာ", "mn": "Монгол",
     "fr": "Français", "si": "සිංහල", "ur": "اردو", "ru": "Русский",
 }  # fmt: skip
