@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 CITY ?=
 PORT ?= 8000
 
-.PHONY: help run test check fix lock clean
+.PHONY: help run test check fix pictures lock clean
 
 help: ## この一覧を出す
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -28,6 +28,9 @@ check: $(VENV)/.dev ## 書式・型・部屋の境・内容・テスト。CI と
 fix: $(VENV)/.dev ## 書式を直す
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+pictures: $(VENV)/.dev ## README の画面の絵（docs/img）を撮り直す（chromium が要る）
+	$(BIN)/python -m tests.pictures
 
 lock: ## requirements/*.txt を作り直す（uv が要る）
 	uv pip compile pyproject.toml -o requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header

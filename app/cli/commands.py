@@ -59,16 +59,17 @@ def check(
     if errors or loaded.content is None:
         MESSAGES.print(f"問題が {errors} 件あります。")
         raise typer.Exit(1)
-    _tell(loaded)
+    _tell(loaded, city)
 
 
-def _tell(loaded: Loaded) -> None:
+def _tell(loaded: Loaded, city: Path | None) -> None:
     assert loaded.content is not None  # the caller looked
     found = loaded.content
     said = sum(len(topic.says) for topic in found.topics.values())
     MESSAGES.print(f"問題はありません。窓口・制度 {len(found.catalogue)}、話題 {len(found.topics)}、言い方 {said}（版 {found.version}）")
     for name, value in settings_door.read():
-        MESSAGES.print(f"  MADOGUCHI_{name.upper()} = {value}", markup=False)
+        shown = city if name == "city" and city is not None else value
+        MESSAGES.print(f"  MADOGUCHI_{name.upper()} = {shown}", markup=False)
 
 
 def ask(
