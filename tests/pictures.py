@@ -38,11 +38,10 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1180, "height": 940}, locale="ja-JP")
         page.goto(f"http://127.0.0.1:{port}")
         _shoot(page, "start.png")
-        page.set_viewport_size({"width": 480, "height": 1400})
+        page.set_viewport_size({"width": 480, "height": 1250})
         page.fill("#text", "家賃が払えなくて追い出されそう")
         page.click("text=相談先をさがす")
-        page.click("button:has-text('ある') >> nth=0")
-        page.click("button:has-text('家賃やローンが払えない')")
+        page.click("button:has-text('ない・なくなりそう')")
         _shoot(page, "result.png")
         browser.close()
     server.should_exit = True

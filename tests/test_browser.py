@@ -83,7 +83,7 @@ def test_a_typed_worry_leads_to_a_number_to_tap(page, address):
     assert numbers.first.get_attribute("href") == "tel:0570078374"
     assert numbers.first.is_visible()
     assert page.locator(".State[data-state=open]").first.inner_text() == "受付中・21:00まで"
-    assert page.url == f"{address}/talk"
+    assert page.url == f"{address}/talk#now"
     assert page.title() == "窓口のご案内"
     assert all(each.startswith(address) for each in page.requested)
 
@@ -109,7 +109,7 @@ def test_the_whole_way_works_by_keyboard(page, address):
     page.keyboard.type("親の物忘れがひどい")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/talk")
+    page.wait_for_url("**/talk#now")
     page.focus("button.Choice >> nth=-1")
     page.keyboard.press("Enter")
     page.wait_for_load_state()
@@ -124,7 +124,7 @@ def test_the_exit_leaves_and_back_does_not_return_to_the_talk(browser, address):
     page.goto(address)
     page.fill("#text", "夫がこわい")
     page.click("text=相談先をさがす")
-    page.wait_for_url("**/talk")
+    page.wait_for_url("**/talk#now")
     for _ in range(3):
         page.keyboard.press("Shift")
     page.wait_for_url("https://www.jma.go.jp/**")
@@ -132,3 +132,18 @@ def test_the_exit_leaves_and_back_does_not_return_to_the_talk(browser, address):
 
     assert "夫がこわい" not in page.content()
     context.close()
+
+
+def test_the_newest_turn_is_in_sight_and_danger_before_it(page, address):
+    page.goto(address)
+    page.fill("#text", "家賃が払えなくて追い出されそう")
+    page.click("text=相談先をさがす")
+    page.click("button:has-text('ある') >> nth=0")
+    asked = page.locator(".Turn[data-who=you]").last.bounding_box()["y"]
+    page.goto(address)
+    page.fill("#text", "死にたい")
+    page.click("text=相談先をさがす")
+    alarm = page.locator(".Alarm").bounding_box()["y"]
+
+    assert 0 <= asked < 300
+    assert 0 <= alarm < 300
