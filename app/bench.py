@@ -19,6 +19,7 @@ from app.matching.index import Index, weighted
 from app.matching.rank import Matcher
 from app.matching.terms import Read
 from app.safety import Kind
+from app.talk import understand
 
 FIRST = 10
 """How many results of a ranking are scored, as published figures on localgovFAQ do."""
@@ -60,8 +61,7 @@ class Verdict:
 
 def judge(content: Content, case: Case) -> Verdict:
     """Ask the content about one case."""
-    decision = content.matcher.decide(content.read(case.text))
-    danger = content.watch.look(case.text)
+    danger, decision = understand(content, case.text)
     urgent = danger.kind if danger is not None and danger.level == "urgent" else None
     ranked = tuple(match.topic for match in decision.matches)
     return Verdict(case=case, ranked=ranked, asserted=decision.kind == "clear", danger=urgent)

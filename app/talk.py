@@ -11,7 +11,7 @@ from typing import TypeAlias, assert_never
 from app.catalogue import GENERAL, Channel, Resource, ResourceId, TopicId
 from app.content import Content, Panel, Topic
 from app.dialogue import UNSURE, NodeId, OptionId, Outcome, Question, replay
-from app.matching.rank import Because, Match
+from app.matching.rank import Because, Decision, Match
 from app.opening import UNKNOWN, Status, status
 from app.safety import Danger, Level
 
@@ -176,9 +176,16 @@ def _take(content: Content, place: _Place, event: Event, now: datetime) -> tuple
     assert_never(event)
 
 
+def understand(content: Content, text: str) -> tuple[Danger | None, Decision]:
+    """Look for danger, then match; an urgent danger speaks for the topics of its kind."""
+    danger = content.watch.look(text)
+    kind = danger.kind if danger is not None and danger.level == "urgent" else None
+    likely = frozenset(topic.id for topic in content.topics.values() if kind is not None and topic.panel == kind)
+    return danger, content.matcher.decide(content.read(text), likely)
+
+
 def _hear(content: Content, said: Said, now: datetime) -> tuple[_Place, Turn]:
-    danger = content.watch.look(said.text)
-    decision = content.matcher.decide(content.read(said.text))
+    danger, decision = understand(content, said.text)
     turn = Turn(event=said, label=said.text, step=Choosing(topics=()), matches=decision.matches, danger=danger)
     topics = tuple(content.topics[topic] for topic in decision.choices)
     if decision.kind == "clear":

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.catalogue import TopicId
@@ -78,11 +78,11 @@ class Matcher:
                     best[topic] = (key, weight * WORTH[found.how])
         return best
 
-    def decide(self, text: Text) -> Decision:
-        """Rank and decide."""
+    def decide(self, text: Text, likely: frozenset[TopicId] = frozenset()) -> Decision:
+        """Rank and decide; *likely* are topics that something else than the words speaks for."""
         named = self._names.get(squeeze(text.plain))
         known = 1 - self._lexicon.unknown(text)
-        return decide(self.rank(text), known, named or ())
+        return decide(_favour(self.rank(text), likely), known, named or ())
 
 
 ENOUGH = 3.0
@@ -94,6 +94,8 @@ AHEAD = 1.25
 NEAR = 0.75
 """What share of the first's score still makes a choice to ask about."""
 CHOICES = 3
+FAVOUR = 1.5
+"""How much a topic gains where the watch for danger saw a danger of its kind: 「借金を苦に死にたい」 is first of all about wanting to die."""
 
 
 def decide(matches: tuple[Match, ...], known: float = 1.0, named: tuple[TopicId, ...] = ()) -> Decision:
@@ -110,6 +112,11 @@ def decide(matches: tuple[Match, ...], known: float = 1.0, named: tuple[TopicId,
     if not rest or first.score >= AHEAD * rest[0].score:
         return Decision("clear", matches, (first.topic,))
     return Decision("close", matches, tuple(match.topic for match in matches[:CHOICES] if match.score >= NEAR * first.score))
+
+
+def _favour(matches: tuple[Match, ...], likely: frozenset[TopicId]) -> tuple[Match, ...]:
+    weighed = (replace(match, score=match.score * FAVOUR) if match.topic in likely else match for match in matches)
+    return tuple(sorted(weighed, key=lambda match: (-match.score, match.topic)))
 
 
 def _first(matches: tuple[Match, ...], topic: TopicId) -> tuple[Match, ...]:
