@@ -1,0 +1,45 @@
+"""What all tests share: the real dictionary, the shipped content, one fixed moment, and a builder of small made-up content."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from app import sudachi
+from app.content import Content
+from app.loading import load
+from app.matching.terms import Read
+from app.opening import TOKYO
+from app.safety import Sound
+from tests.made_up import bare_content
+from tests.written import ROOT
+
+
+@pytest.fixture(scope="session")
+def read() -> Read:
+    """Read Japanese as the site does."""
+    return sudachi.reader()
+
+
+@pytest.fixture(scope="session")
+def listen(read: Read) -> Sound:
+    """Tell how a text sounds, as the site does."""
+    return sudachi.sound(read)
+
+
+@pytest.fixture(scope="session")
+def content(read: Read, listen: Sound) -> Content:
+    """Give the content that is shipped, without a city."""
+    return load(ROOT, read, listen)
+
+
+@pytest.fixture(scope="session")
+def now() -> datetime:
+    """Give a Friday afternoon on which offices are open."""
+    return datetime(2026, 11, 20, 14, 0, tzinfo=TOKYO)
+
+
+@pytest.fixture(scope="session")
+def bare() -> Callable[..., Content]:
+    """Give the builder of made-up content: resources and topics in, content out."""
+    return bare_content

@@ -1,0 +1,95 @@
+"""Small made-up content: enough to try the engine without the shipped one."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from app.catalogue import Catalogue, Channel, Resource, Source
+from app.content import City, Content, Menu, Panel, Topic, matcher
+from app.dialogue import Option, Outcome, Question
+from app.matching.terms import Text, Word
+from app.safety import Examples, Rule, Rules, Watch
+
+
+def by_spaces(text: str) -> Text:
+    """Take what stands between spaces for words."""
+    words, begin = [], 0
+    for piece in text.split(" "):
+        words.append(Word(piece, piece, piece, "名詞", "普通名詞", begin, begin + len(piece)))
+        begin += len(piece) + 1
+    return Text(text, tuple(words), tuple(words))
+
+
+def as_written(text: str) -> tuple[str, frozenset[int]]:
+    """Take the text for its own sound, in which a word begins anywhere."""
+    return text, frozenset(range(len(text) + 1))
+
+
+def phone(value: str | None = "06-1234-5678", **more: object) -> Channel:
+    """Make a telephone that always answers."""
+    return Channel(**{"type": "phone", "value": value, "hours": "24/7", "cost": "free"} | more)
+
+
+def resource(known_as: str, *channels: Channel, **more: object) -> Resource:
+    """Make a window with the least that a window has."""
+    fixed = {
+        "id": known_as,
+        "name": f"{known_as}の窓口",
+        "kana": "まどぐち",
+        "kind": "window",
+        "topics": ("money",),
+        "audience": "どなたでも",
+        "summary": "話を聴きます。",
+        "welcome": "名前は言わなくてかまいません。",
+        "channels": channels,
+        "sources": (Source(url="https://example.jp/", confirms="すべて"),),
+        "checked_on": date(2026, 11, 20),
+        "confidence": "official",
+    }
+    return Resource(**fixed | more)
+
+
+def option(name: str, to: str) -> Option:
+    """Make an answer whose label is its id in brackets."""
+    return Option(id=name, label=f"「{name}」", to=to)
+
+
+def question(name: str, unsure: str, **options: str) -> Question:
+    """Make a question from answers and where they lead."""
+    return Question(id=name, text=f"{name}？", options=tuple(option(each, to) for each, to in options.items()), unsure=unsure)
+
+
+def outcome(name: str, *offers: str, urgent: bool = False) -> Outcome:
+    """Make an outcome that offers windows."""
+    return Outcome(id=name, text=f"{name}です。", offers=offers, urgent=urgent)
+
+
+def topic(name: str, *nodes: Question | Outcome, **more: object) -> Topic:
+    """Make a topic whose only phrase is its id."""
+    questions = tuple(node for node in nodes if isinstance(node, Question))
+    outcomes = tuple(node for node in nodes if isinstance(node, Outcome))
+    fixed = {"id": name, "label": f"{name}のこと", "group": "all", "says": (name,), "first_words": "話してくださって、ありがとうございます。"}
+    return Topic(**fixed | {"questions": questions, "outcomes": outcomes} | more)
+
+
+def rule(name: str, *patterns: str, **more: object) -> Rule:
+    """Make a rule of kind suicide without examples."""
+    return Rule(**{"id": name, "kind": "suicide", "patterns": patterns, "examples": Examples(caught=())} | more)
+
+
+def bare_content(
+    resources: Iterable[Resource], *topics: Topic, general: tuple[str, ...] = (), city: City | None = None, panel: Panel | None = None
+) -> Content:
+    """Join made-up parts as `loading` joins real ones."""
+    catalogue = Catalogue.of(resources)
+    menu = Menu(examples=(), groups=(), doors=(), general=general, panels=(panel,) if panel else ())
+    watch = Watch(Rules(rules=(rule("die", "死にたい"),)), as_written)
+    return Content(
+        catalogue=catalogue,
+        topics={each.id: each for each in topics},
+        menu=menu,
+        watch=watch,
+        matcher=matcher(topics, [], by_spaces),
+        read=by_spaces,
+        city=city,
+        version="made-up",
+    )

@@ -1,0 +1,457 @@
+"""Files in; frozen content, or a list of everything that is wrong, out."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.catalogue import Area, Resource
+from app.content import City, Topic
+from app.errors import ContentError
+from app.loading import inspect, load
+from app.loading.document import LARGEST, parse, parse_file
+from app.loading.meaning import each, whole
+from tests.folders import CITY, MENU, MONEY, RESOURCES, SAFETY, entry, small_city, small_root
+
+TODAY = date(2026, 11, 20)
+
+
+def sentences(problems):
+    return [f"{problem.file}:{problem.line}: {problem.message}" for problem in problems]
+
+
+def only(problems):
+    """Give the one problem there is."""
+    assert len(problems) == 1, sentences(problems)
+    return problems[0]
+
+
+@pytest.fixture
+def look(tmp_path, read, listen):
+    """Write the small content with some files changed, and inspect it."""
+
+    def looked(city: Path | None = None, today: date | None = None, **files: str):
+        root = tmp_path / "root"
+        return inspect(root if root.exists() else small_root(root, **files), read, listen, city, today=today)
+
+    return looked
+
+
+# Scalars stay text.
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("0570064556", "0570064556"),
+        ("#9110", "#9110"),
+        ("'#8000'", "#8000"),
+        ("#9110  # 警察の相談", "#9110"),
+        ("no", "no"),
+        ("yes", "yes"),
+        ("12:30", "12:30"),
+        ("2026-11-20", "2026-11-20"),
+        ("1e3", "1e3"),
+        ("0x10", "0x10"),
+        ("'null'", "null"),
+        ('""', ""),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ("# 後で書く", None),
+    ],
+)
+def test_a_scalar_stays_as_it_was_written(written, kept):
+    document = parse(f"value: {written}\nnext: はい\n", "a.yaml")
+
+    assert document.problems == []
+    assert document.data == {"value": kept, "next": "はい"}
+
+
+def test_a_short_number_stays_a_number_in_a_list_too():
+    document = parse("numbers:\n- #9110\n- 110\n- value: #8000\n", "a.yaml")
+
+    assert document.data == {"numbers": ["#9110", "110", {"value": "#8000"}]}
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_bytes("\ufeffid: お金\n".encode())
+
+    assert parse_file(path, "a.yaml").data == {"id": "お金"}
+
+
+# What is wrong with the form of a file.
+
+
+def test_a_key_given_twice_is_told_with_both_lines():
+    document = parse("id: a\nname: い\nid: b\n", "a.yaml")
+    problem = only(document.problems)
+
+    assert problem.line == 3
+    assert "「id」が二度" in problem.message
+    assert "1 行目" in problem.message
+    assert document.data["id"] == "a"
+
+
+@pytest.mark.parametrize("text", ["a: &x 1\nb: 2\n", "a: 1\nb: *x\n", "a: 1\nb: {<<: *x}\n"], ids=["つける", "使う", "混ぜる"])
+def test_anchors_are_refused(text):
+    document = parse(text, "a.yaml")
+
+    assert "アンカー" in only(document.problems).message
+    assert document.data is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("id: a\n\tname: い\n", 2, "タブ"),
+        ("id: a\n  name: い\n", 2, "「:」は書けません"),
+        ("id: a\ntext: 時刻: 九時\n", 2, "「:」は書けません"),
+        ("id: a\nname\nkana: い\n", 3, "「:」がありません"),
+        ("id: a\nlist:\n  - い\n - ろ\nz: は\n", 4, "そろっていません"),
+        ("id: a\nlist: [い, ろ\n", 3, "「]」で閉じて"),
+        ("id: a\nmap: {い: ろ\n", 3, "「}」で閉じて"),
+        ('id: a\nname: "い\n', 3, "引用符が閉じていません"),
+        ('id: a\nname: "い" ろ\n', 2, "引用符の後"),
+        ("id: a\nname: \x07\n", 1, "英語の原文"),
+    ],
+    ids=["タブ", "字下げ", "文の中のコロン", "コロンがない", "項目の字下げ", "角かっこ", "波かっこ", "引用符", "引用符の後", "制御文字"],
+)
+def test_what_is_no_yaml_is_told_with_its_line_and_how_to_mend_it(text, line, says):
+    document = parse(text, "a.yaml")
+    problem = only(document.problems)
+
+    assert document.data is None
+    assert (problem.file, problem.line) == ("a.yaml", line)
+    assert says in problem.message
+
+
+def test_one_broken_entry_of_a_list_leaves_the_others_checked(look):
+    broken = RESOURCES.replace("  name: みんなの電話", "   name: みんなの電話").replace("  kana: しやくしょのそうだん\n", "")
+    found = look(resources=broken)
+
+    assert found.content is None
+    assert [(problem.line, problem.message[:12]) for problem in found.problems if problem.file == "resources.yaml"] == [
+        (2, "YAML として読めません"[:12]),
+        (RESOURCES[: RESOURCES.index("- id: shiyakusho")].count("\n") + 1, "「kana」がありません。"[:12]),
+    ]
+
+
+def test_a_broken_entry_tells_its_own_line_also_far_below():
+    text = "# はじめに\n\n- id: a\n\n- id: b\n  x: 1\n\n- id: c\n   y: 2\n- id: d\n  x: 1\n  x: 2\n"
+    document = parse(text, "a.yaml")
+
+    assert [problem.line for problem in document.problems] == [9, 12]
+    assert document.data == [{"id": "a"}, {"id": "b", "x": "1"}, None, {"id": "d", "x": "1"}]
+    assert document.line((3, "id")) == 10
+    assert document.line((1, "x")) == 6
+
+
+def test_the_line_of_what_is_not_there_is_that_of_what_is_around_it():
+    document = parse("- id: a\n- id: b\n  list: [い]\n", "a.yaml")
+
+    assert document.line((1, "list", 0)) == 3
+    assert document.line((1, "name")) == 2
+    assert document.line((9, "name")) == 1
+
+
+# Files that are no content.
+
+
+def test_a_missing_file_is_told(look, tmp_path):
+    look()
+    (tmp_path / "root" / "resources.yaml").unlink()
+
+    assert any("ファイルが読めません" in problem.message for problem in look().problems)
+
+
+@pytest.mark.parametrize("name", ["menu", "safety"])
+def test_a_missing_menu_or_watch_is_told(look, tmp_path, name):
+    look()
+    (tmp_path / "root" / "intents" / f"{name}.yaml").unlink()
+    found = look()
+
+    assert found.content is None
+    assert f"intents/{name}.yaml:1: ファイルがありません" in sentences(found.problems)
+
+
+def test_a_directory_in_place_of_a_file_is_told(look, tmp_path):
+    look()
+    (tmp_path / "root" / "intents" / "debt.yaml").mkdir()
+
+    assert "intents/debt.yaml:1: ファイルが読めません。名前と場所を確かめてください" in sentences(look().problems)
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path, read, listen):
+    found = inspect(tmp_path / "nowhere", read, listen)
+
+    assert found.content is None
+    assert {problem.file for problem in found.problems} == {"resources.yaml", "intents/menu.yaml", "intents/safety.yaml"}
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# まだ何もない\n", "null\n"], ids=["何もない", "改行だけ", "注だけ", "null"])
+def test_an_empty_file_is_told(look, text):
+    problems = look(money=text).problems
+
+    assert "intents/money.yaml:1: ファイルが空です" in sentences(problems)
+
+
+@pytest.mark.parametrize("text", ["", "id: denwa\n", "ことば\n"], ids=["何もない", "一つだけの項目", "文だけ"])
+def test_a_catalogue_that_is_no_list_is_told(look, text):
+    problems = look(resources=text).problems
+
+    assert "resources.yaml:1: 「- 」で始まる項目を並べてください" in sentences(problems)
+
+
+def test_a_file_in_another_encoding_is_told(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_bytes("id: お金\n".encode("cp932"))
+    document = parse_file(path, "a.yaml")
+
+    assert document.data is None
+    assert "UTF-8" in only(document.problems).message
+
+
+def test_a_file_that_is_far_too_large_is_told_and_not_read(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"#" * (LARGEST + 1))
+
+    assert "大きすぎます" in only(parse_file(path, "a.yaml").problems).message
+
+
+# From data to meaning.
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("  kana: みんなのでんわ\n", ""), "「kana」がありません"),
+        (("  kana: ", "  kanna: "), "もしかして: kana"),
+        (("    hours: 24/7", "    huors: 24/7"), "もしかして: hours"),
+        (("  kana: みんなのでんわ\n", "  kana: みんなのでんわ\n  xyzzy: 1\n"), "つづりを確かめる"),
+        (("kind: window", "kind: windou"), "「kind」に「windou」は使えません"),
+        (("cost: free", "cost: tada"), "「cost」に「tada」は使えません"),
+        (("  summary: どんなことでも聴きます。", "  summary: ''"), "「summary」が空です"),
+        (("  summary: どんなことでも聴きます。", "  summary:"), "「summary」が空です"),
+        (("  summary: どんなことでも聴きます。", "  summary: [い, ろ]"), "文字ではありません"),
+        (("checked_on: 2026-11-01", "checked_on: 十一月"), "2026-11-20 のように"),
+        (("checked_on: 2026-11-01", "checked_on: 2026-02-30"), "2026-11-20 のように"),
+        (("  topics: [general, money]", "  topics: money"), "「- 」で始まる行"),
+        (("  confidence: official", "  confidence: official\n  privacy: いいえ"), "「項目: 値」の形で"),
+        (("  confidence: official", "  confidence: official\n  privacy: {anonymous: たぶん}"), "true か false"),
+        (("  confidence: official", "  confidence: official\n  measures: [三]"), "数を書いて"),
+    ],
+    ids=[
+        "項目がない",
+        "項目のつづり",
+        "深い項目のつづり",
+        "知らない項目",
+        "kind",
+        "cost",
+        "空文字",
+        "値がない",
+        "文でない",
+        "日付でない",
+        "ない日",
+        "並びでない",
+        "組でない",
+        "真偽でない",
+        "数でない",
+    ],
+)
+def test_what_does_not_fit_becomes_a_sentence_by_which_to_mend_it(change, says):
+    before, after = change
+    assert before in RESOURCES
+    document = parse(RESOURCES.replace(before, after, 1), "resources.yaml")
+    each(Resource, document)
+
+    assert says in " ".join(problem.message for problem in document.problems)
+    assert all(problem.line is not None for problem in document.problems)
+
+
+def test_an_unknown_key_does_not_hide_what_else_is_there():
+    document = parse(RESOURCES.replace("  kana: みんなのでんわ\n", "  kana: みんなのでんわ\n  owners: い\n", 1), "resources.yaml")
+
+    assert [found.id for found in each(Resource, document).values()] == ["denwa", "shiyakusho"]
+    assert "もしかして: owner" in only(document.problems).message
+
+
+def test_an_unknown_key_in_a_list_does_not_hide_what_else_is_there():
+    document = parse(MONEY.replace("  urgent: true\n", "  urgently: true\n"), "intents/money.yaml")
+    topic = whole(Topic, document)
+
+    assert topic.outcomes[0].urgent is False
+    assert only(document.problems).line == MONEY[: MONEY.index("urgent: true")].count("\n") + 1
+
+
+def test_a_mapping_is_read_with_its_keys():
+    city = whole(City, parse(CITY.replace("replaces: {}", "replaces: {shiyakusho: minamo-shiyakusho}"), "city.yaml"))
+
+    assert city.replaces == {"shiyakusho": "minamo-shiyakusho"}
+
+
+def test_what_has_no_sentence_of_its_own_is_told_in_the_words_of_pydantic():
+    document = parse(CITY.replace("replaces: {}", "replaces: [い]"), "city.yaml")
+
+    assert whole(City, document) is None
+    assert "「replaces」" in only(document.problems).message
+
+
+def test_text_in_place_of_a_topic_is_told():
+    document = parse("ことば\n", "intents/money.yaml")
+
+    assert whole(Topic, document) is None
+    assert document.problems
+
+
+# All together.
+
+
+def test_the_least_content_loads(tmp_path, read, listen):
+    content = load(small_root(tmp_path / "root"), read, listen)
+
+    assert [each.id for each in content.catalogue] == ["denwa", "shiyakusho"]
+    assert list(content.topics) == ["money"]
+    assert content.city is None
+    assert content.resource("shiyakusho") == "shiyakusho"
+
+
+def test_nothing_half_loaded_is_returned(tmp_path, read, listen):
+    root = small_root(tmp_path / "root", money=MONEY.replace("offers: [denwa]", "offers: [denwwa]"))
+    with pytest.raises(ContentError) as refused:
+        load(root, read, listen)
+
+    assert "もしかして: denwa" in only(refused.value.problems).message
+    assert inspect(root, read, listen).content is None
+
+
+def test_all_that_is_wrong_is_told_at_once(look):
+    found = look(
+        resources=RESOURCES.replace("cost: free", "cost: call"),
+        money=MONEY.replace("to: food", "to: fod"),
+        menu=MENU.replace("lines: [denwa]", "lines: [denwaa]"),
+    )
+
+    assert {problem.file for problem in found.problems} == {"resources.yaml", "intents/money.yaml", "intents/menu.yaml"}
+
+
+def test_an_example_that_the_watch_misses_stops_the_start(look):
+    found = look(
+        safety=SAFETY.replace("caught: [死にたい]", "caught: [死にたい, つらい]").replace("not_caught: [死語]", "not_caught: [死語, 明日死ぬ]")
+    )
+
+    assert found.content is None
+    assert [problem.message.split("」")[0] for problem in found.problems] == ["例「つらい", "例「明日死ぬ"]
+
+
+def test_an_old_entry_is_a_warning_and_stops_nothing(look):
+    found = look(today=date(2027, 6, 1))
+
+    assert found.content is not None
+    assert {problem.level for problem in found.problems} == {"warning"}
+    assert "212 日前の確認です" in found.problems[0].message
+
+
+def test_without_a_date_nothing_grows_old(look):
+    assert look().problems == ()
+
+
+# The version.
+
+
+def test_the_same_files_have_the_same_version_on_every_machine(tmp_path, read, listen):
+    first = small_root(tmp_path / "here")
+    second = tmp_path / "there" / "deeper"
+    shutil.copytree(first, second)
+
+    assert load(first, read, listen).version == load(second, read, listen).version == load(first, read, listen).version
+
+
+def test_one_letter_makes_another_version(tmp_path, read, listen):
+    first, second = small_root(tmp_path / "here"), small_root(tmp_path / "there", money=MONEY.replace("お金のこと", "お金の事"))
+
+    assert load(first, read, listen).version != load(second, read, listen).version
+
+
+# A city.
+
+
+@pytest.fixture
+def city_of(tmp_path, read, listen):
+    """Load the small content with a made-up city."""
+
+    def loaded(resources: str, city: str = CITY):
+        folder = small_city(tmp_path / "cities" / "131016-minamo", resources, city)
+        return load(small_root(tmp_path / "root"), read, listen, folder)
+
+    return loaded
+
+
+def test_a_city_adds_its_own_windows(city_of):
+    content = city_of(entry("minamo-soudan", area="131016"))
+
+    assert [each.id for each in content.catalogue] == ["denwa", "shiyakusho", "minamo-soudan"]
+    assert content.city.name == "みなも市"
+
+
+def test_a_city_overrides_a_national_entry(city_of):
+    content = city_of(entry("denwa", name="みなもの電話"))
+
+    assert content.catalogue["denwa"].name == "みなもの電話"
+    assert len(content.catalogue) == 2
+
+
+def test_a_city_hides_a_national_entry(city_of):
+    content = city_of(entry("minamo-soudan"), CITY.replace("hide: []", "hide: [shiyakusho]"))
+
+    assert "shiyakusho" not in content.catalogue
+
+
+def test_a_citys_own_stands_in_the_place_of_an_office(city_of):
+    content = city_of(entry("minamo-shiyakusho"), CITY.replace("replaces: {}", "replaces: {shiyakusho: minamo-shiyakusho}"))
+
+    assert content.resource("shiyakusho") == "minamo-shiyakusho"
+    assert content.resource("denwa") == "denwa"
+
+
+def test_what_the_city_does_not_have_stands_in_no_place(city_of):
+    content = city_of(
+        entry("minamo-soudan"), CITY.replace("replaces: {}", "replaces: {shiyakusho: minamo-soudan}").replace("hide: []", "hide: [minamo-soudan]")
+    )
+
+    assert content.resource("shiyakusho") == "shiyakusho"
+
+
+def test_the_version_knows_the_city(tmp_path, read, listen):
+    root = small_root(tmp_path / "root")
+    city = small_city(tmp_path / "city", entry("minamo-soudan"))
+
+    assert load(root, read, listen, city).version != load(root, read, listen).version
+
+
+@pytest.mark.parametrize(
+    ("area", "far"), [("131024", 0), ("131016", 1), ("130001", 2), ("271403", 3), ("japan", 3)], ids=["区", "市", "都道府県", "よその市", "全国"]
+)
+def test_a_city_knows_how_near_a_window_is(area, far):
+    city = whole(City, parse(CITY, "city.yaml"))
+
+    assert city.distance(Area(area)) == far
+
+
+def test_a_citys_faults_are_told_with_its_own_file_and_line(tmp_path, read, listen):
+    root = small_root(tmp_path / "root")
+    city = small_city(root / "cities" / "131016-minamo", entry("minamo-soudan", area="131017"), CITY.replace("department:", "departmant:"))
+    found = inspect(root, read, listen, city)
+
+    assert found.content is None
+    assert [(problem.file, problem.line) for problem in found.problems if problem.file.endswith("resources.yaml")] == []
+    assert {problem.file for problem in found.problems} == {"cities/131016-minamo/city.yaml"}
+
+
+def test_a_city_without_its_files_is_told(tmp_path, read, listen):
+    found = inspect(small_root(tmp_path / "root"), read, listen, tmp_path / "nowhere")
+
+    assert found.content is None
+    assert {problem.file for problem in found.problems} == {str(tmp_path / "nowhere" / "city.yaml"), str(tmp_path / "nowhere" / "resources.yaml")}

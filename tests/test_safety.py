@@ -1,0 +1,232 @@
+"""What must be caught, and what must not raise an alarm: tests/cases/safety.yaml, one case per sentence."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import sudachi
+from app.safety import AFTER, BETWEEN, Examples, Rules, Watch
+from tests.made_up import as_written, rule
+from tests.written import CASES, ROOT, written
+
+GROUPS = written(CASES / "safety.yaml")
+URGENT = [
+    pytest.param(said, {group["crisis"], *group.get("also", ())}, id=f"{group['crisis']}-{said}")
+    for group in GROUPS
+    if group["crisis"] is not None
+    for said in group["says"]
+]
+HARMLESS = [pytest.param(said, id=said) for group in GROUPS if group["crisis"] is None for said in group["says"]]
+SHIPPED = written(ROOT / "intents" / "safety.yaml")["rules"]
+CAUGHT = [
+    pytest.param(example, each.get("level", "urgent"), id=f"{each['id']}-{example}") for each in SHIPPED for example in each["examples"]["caught"]
+]
+NOT_CAUGHT = [pytest.param(example, id=f"{each['id']}-{example}") for each in SHIPPED for example in each["examples"].get("not_caught", ())]
+
+
+@pytest.fixture(scope="session")
+def watch(content):
+    return content.watch
+
+
+# Cases.
+
+
+@pytest.mark.parametrize(("said", "kinds"), URGENT)
+def test_a_danger_is_never_missed(watch, said, kinds):
+    danger = watch.look(said)
+
+    assert danger is not None
+    assert danger.level == "urgent"
+    assert danger.kind in kinds
+
+
+@pytest.mark.parametrize("said", HARMLESS)
+def test_what_is_no_danger_raises_no_alarm(watch, said):
+    danger = watch.look(said)
+
+    assert danger is None or danger.level == "soft"
+
+
+def test_the_cases_hold_enough_of_both():
+    assert len(URGENT) >= 180
+    assert len(HARMLESS) >= 100
+    assert {kind for each in URGENT for kind in each.values[1]} == {"suicide", "violence", "abuse", "sexual", "medical"}
+
+
+@pytest.mark.parametrize(("example", "level"), CAUGHT)
+def test_a_rule_catches_its_own_examples_with_its_own_urgency(watch, example, level):
+    danger = watch.look(example)
+
+    assert danger is not None
+    assert level == "soft" or danger.level == "urgent"
+
+
+@pytest.mark.parametrize("example", NOT_CAUGHT)
+def test_a_rule_lets_its_harmless_examples_pass(watch, example):
+    danger = watch.look(example)
+
+    assert danger is None or danger.level == "soft"
+
+
+# Ways of writing.
+
+SILENT = st.text(st.sampled_from(" 　\t\n、。，．…！？!?・「」（）♪♡😭💊👨\u200b\u200d\ufeff\u00ad'_"), max_size=4)
+LONG = st.text(st.sampled_from("ー〜~〰"), max_size=4)
+
+
+@given(st.sampled_from(["死にたい", "しにたい", "シニタイ", "ｼﾆﾀｲ", "氏にたい", "死ニタイ"]), st.lists(SILENT, min_size=4, max_size=4))
+def test_spaces_punctuation_emoji_and_invisible_letters_hide_no_danger(watch, said, between):
+    written_so = "".join(letter + silent for letter, silent in zip(said, between, strict=False))
+    danger = watch.look(written_so)
+
+    assert (danger.kind, danger.level) == ("suicide", "urgent")
+
+
+@given(st.lists(LONG, min_size=4, max_size=4), st.lists(SILENT, min_size=4, max_size=4))
+def test_long_vowels_in_hiragana_hide_no_danger(watch, long, silent):
+    written_so = "".join(letter + vowel + quiet for letter, vowel, quiet in zip("しにたい", long, silent, strict=True))
+    danger = watch.look(written_so)
+
+    assert (danger.kind, danger.level) == ("suicide", "urgent")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "死にたーい",
+        "死にたいーー",
+        "死にーたい",
+        "しにたぃ",
+        "しぃにたい",
+        "しにたぃぃ",
+        "シニタィ",
+        "しにたぁい",
+        "死に　た　い",
+        "ＳＨＩＮＩＴＡＩ",
+    ],
+)
+def test_a_cute_or_lazy_way_of_writing_hides_no_danger(watch, said):
+    danger = watch.look(said)
+
+    assert (danger.kind, danger.level) == ("suicide", "urgent")
+
+
+@given(st.text(max_size=60))
+def test_any_text_at_all_can_be_looked_at(watch, text):
+    danger = watch.look(text)
+
+    assert danger is None or danger.level in {"urgent", "soft"}
+
+
+# Negation, and which danger comes first.
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "死にたいわけじゃない",
+        "死にたいわけではありません",
+        "しにたいわけじゃないけど、つらい",
+        "死にたいとまではいかない",
+        "消えたいわけじゃないです",
+    ],
+)
+def test_a_negation_softens(watch, said):
+    danger = watch.look(said)
+
+    assert (danger.kind, danger.level) == ("suicide", "soft")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "死にたいわけじゃないと言っていた友達が自殺未遂をした",
+        "死にたい。それでも毎日仕事に行って、家のこともしています。大変なわけじゃない",
+    ],
+)
+def test_a_negation_of_something_else_does_not_soften(watch, said):
+    assert watch.look(said).level == "urgent"
+
+
+def test_the_body_comes_before_the_wish(watch):
+    assert watch.look("死にたくて睡眠薬を50錠飲みました").kind == "medical"
+
+
+def test_what_is_urgent_comes_before_what_is_soft(watch):
+    assert watch.look("もう限界です。死にたい").level == "urgent"
+
+
+# Made-up rules: how a phrase is read.
+
+
+def watching(*rules, listen=as_written, **more):
+    return Watch(Rules(rules=rules, **more), listen)
+
+
+def test_a_gap_stands_for_a_few_letters_and_no_more():
+    watch = watching(rule("pills", "薬〜飲んだ"))
+
+    assert watch.look("薬を" + "あい" * (BETWEEN // 2 - 1) + "う飲んだ").rule == "pills"
+    assert watch.look("薬飲んだ").rule == "pills"
+    assert watch.look("薬" + "あい" * (BETWEEN // 2) + "う飲んだ") is None
+
+
+def test_a_group_stands_for_each_of_its_words():
+    watch = watching(rule("hit", "{家族}に殴"), words={"家族": ("夫", "母")})
+
+    assert watch.look("夫に殴られた").rule == watch.look("母に殴られた").rule == "hit"
+    assert watch.look("猫に殴られた") is None
+
+
+def test_a_group_without_words_is_an_error_of_ours():
+    with pytest.raises(KeyError):
+        watching(rule("hit", "{家賊}に殴"))
+
+
+def test_a_rule_without_patterns_finds_nothing():
+    assert watching(rule("empty")).look("死にたい") is None
+
+
+def test_a_harmless_phrase_takes_the_danger_out_only_where_it_stands():
+    watch = watching(rule("die", "死ぬ", unless=("死ぬほど",)))
+
+    assert watch.look("死ぬほど忙しい") is None
+    assert watch.look("死ぬほど忙しい。もう死ぬ").rule == "die"
+
+
+def test_a_softening_word_far_behind_does_not_soften():
+    watch = watching(rule("die", "死にたい"), softened_by=("わけじゃない",))
+
+    assert watch.look("死にたいわけじゃない").level == "soft"
+    assert watch.look("死にたい" + "あい" * (AFTER + BETWEEN) + "わけじゃない").level == "urgent"
+
+
+def test_where_one_of_two_mentions_is_not_softened_it_stays_urgent():
+    watch = watching(rule("die", "死にたい"), softened_by=("わけじゃない",))
+
+    assert watch.look("死にたい。" + "それはそれとして、" * 3 + "死にたいわけじゃない").level == "urgent"
+
+
+def test_a_soft_rule_is_soft():
+    assert watching(rule("limit", "もう限界", level="soft")).look("もう限界です").level == "soft"
+
+
+def test_a_rule_by_letters_only_is_not_found_by_its_sound():
+    listen = sudachi.sound(sudachi.reader())
+    by_sound = watching(rule("go", "逝きたい"), listen=listen)
+    by_letters = watching(rule("go", "逝きたい", by_sound=False), listen=listen)
+
+    assert by_sound.look("行きたい").rule == "go"
+    assert by_letters.look("行きたい") is None
+    assert by_letters.look("逝きたい").rule == "go"
+
+
+def test_by_sound_a_danger_begins_where_a_word_begins(watch):
+    assert watch.look("はなしにたいしておこった") is None
+    assert watch.look("話に対して怒った") is None
+    assert watch.look("あなたにたいして") is None
+
+
+def test_examples_need_no_harmless_ones():
+    assert Examples(caught=("死にたい",)).not_caught == ()
