@@ -1,27 +1,28 @@
 """Danger to life: patterns over what was written and how it sounds. First in line; knows no score, no topic, no catalogue.
 
 The patterns are content (intents/safety.yaml): plain phrases, with 〜 for «a few characters between» and {組} for «one of these words». A phrase is looked for
-in the text as written without spaces, and in its sound, so that 死にたい finds 「しにたい」「シニタイ」「氏にたい」 too. In the sound of a text with kanji a
-match must begin where a word begins, or 話に対して (はなしにたいして) would raise an alarm.
+in the text as written without spaces, and by its sound where the text is in kana, so that 死にたい finds 「しにたい」「シニタイ」 too. In a text with kanji such
+a match must begin where a word begins, or 楽しにたい would raise an alarm. The sound of kanji is never compared: 行きたくない is not 生きたくない.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Literal, TypeAlias
 
-from app.text import has_kanji, hiragana, squeeze
+from app.text import has_kanji, hiragana, normalise, squeeze
 
 Kind: TypeAlias = Literal["suicide", "violence", "abuse", "sexual", "medical"]
 Level: TypeAlias = Literal["urgent", "soft"]
 Sound: TypeAlias = Callable[[str], tuple[str, frozenset[int]]]
-"""The reading of a text in hiragana, and the places in it where words begin."""
+"""The reading of a text in hiragana, and the places in the text where words begin."""
 
 GAP = "〜"
 BETWEEN = 12
 """How many characters 〜 may stand for: about one clause."""
-AFTER = 8
-"""How far behind a danger its negation may stand (死にたい「わけじゃない」)."""
+AFTER = 14
+"""How far behind a danger, in the same sentence, its negation may end (死にたい「とまでは思わない」)."""
 LEAST_SOUND = 3
 """Phrases shorter than this are not looked for by sound."""
 FIRST: tuple[Kind, ...] = ("medical", "sexual", "abuse", "violence", "suicide")
@@ -71,12 +72,26 @@ class Danger:
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiled:
-    rule: Rule
+class _Seen:
+    """A text as the rules see it: as written, in kana, and where its words and sentences begin and end. Both views have the same length."""
+
+    plain: str
+    kana: str
+    starts: frozenset[int] | None
+    """Where a match in kana may begin; None: anywhere."""
+    borders: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Phrases as two regular expressions: as written, and by their sound."""
+
     written: re.Pattern[str]
-    spoken: re.Pattern[str] | None
-    harmless: re.Pattern[str] | None
-    harmless_spoken: re.Pattern[str] | None
+    spoken: re.Pattern[str]
+
+    def spans(self, seen: _Seen) -> Iterator[tuple[int, int]]:
+        yield from (found.span() for found in self.written.finditer(seen.plain))
+        yield from (found.span() for found in self.spoken.finditer(seen.kana) if seen.starts is None or found.start() in seen.starts)
 
 
 class Watch:
@@ -85,63 +100,77 @@ class Watch:
     def __init__(self, rules: Rules, sound: Sound) -> None:
         """Compile the phrases once, with *sound* for their readings. Raises KeyError where a {組} has no words."""
         self._sound = sound
-        self._softened = _any(rules.softened_by, rules.words, lambda part: part)
-        self._rules = tuple(self._compile(rule, rules.words) for rule in rules.rules)
-
-    def _compile(self, rule: Rule, words: dict[str, tuple[str, ...]]) -> _Compiled:
-        written, spoken = (lambda part: part), self._read
-        long = tuple(p for p in rule.patterns if rule.by_sound and len(p) >= LEAST_SOUND)
-        return _Compiled(
-            rule,
-            _any(rule.patterns, words, written) or re.compile("(?!)"),
-            _any(long, words, spoken),
-            _any(rule.unless, words, written),
-            _any(rule.unless, words, spoken),
+        self._softened = self._phrases(rules.softened_by, rules.words)
+        self._rules = tuple(
+            (rule, self._phrases(rule.patterns, rules.words, by_sound=rule.by_sound), self._phrases(rule.unless, rules.words)) for rule in rules.rules
         )
 
-    def _read(self, part: str) -> str:
-        return self._sound(part)[0]
+    def _phrases(self, phrases: tuple[str, ...], words: dict[str, tuple[str, ...]], *, by_sound: bool = True) -> _Phrases:
+        audible = tuple(phrase for phrase in phrases if by_sound and len(phrase) >= LEAST_SOUND)
+        return _Phrases(_any(phrases, words, lambda part: part), _any(audible, words, lambda part: self._sound(part)[0]))
 
     def look(self, text: str) -> Danger | None:
         """Give the danger that *text* tells of, the most urgent first; None where there is none."""
-        plain = squeeze(text)
-        found = sorted(self._all(plain), key=lambda danger: (danger.level != "urgent", FIRST.index(danger.kind)))
+        found = sorted(self._all(self._see(text)), key=lambda danger: (danger.level != "urgent", FIRST.index(danger.kind)))
         return found[0] if found else None
 
-    def _all(self, plain: str) -> Iterator[Danger]:
-        sound, starts = self._sound(plain)
-        kana = _large(hiragana(plain))
-        all_kana = not has_kanji(plain)
-        for each in self._rules:
-            ends = [
-                *_ends(each.written, each.harmless, plain),
-                *(_ends(each.spoken, each.harmless_spoken, kana) if each.spoken and all_kana else ()),
-                *(_ends(each.spoken, each.harmless_spoken, sound, starts) if each.spoken else ()),
-            ]
+    def _see(self, text: str) -> _Seen:
+        sentences = [_fold(part) for part in _SENTENCE.split(normalise(text))]
+        plain = "".join(sentences)
+        starts = self._sound(plain)[1] if has_kanji(plain) else None
+        return _Seen(plain, hiragana(plain), starts, tuple(accumulate(map(len, sentences))))
+
+    def _all(self, seen: _Seen) -> Iterator[Danger]:
+        for rule, patterns, unless in self._rules:
+            ends = [end for begin, end in patterns.spans(seen) if not _inside(begin, end, unless, seen)]
             if ends:
-                yield Danger(kind=each.rule.kind, level=self._level(each.rule, ends), rule=each.rule.id)
+                level = "soft" if all(self._is_softened(seen, end) for end in ends) else rule.level
+                yield Danger(kind=rule.kind, level=level, rule=rule.id)
 
-    def _level(self, rule: Rule, rests: list[str]) -> Level:
-        softened = all(self._softened and self._softened.search(rest[: AFTER + BETWEEN]) for rest in rests)
-        return "soft" if softened else rule.level
-
-
-def _large(kana: str) -> str:
-    """Write small vowels large: 「しにたぃ」 is a slip, or a way to look cute, of 「しにたい」."""
-    return kana.translate(str.maketrans("ぁぃぅぇぉ", "あいうえお"))
-
-
-def _ends(pattern: re.Pattern[str], harmless: re.Pattern[str] | None, text: str, starts: frozenset[int] | None = None) -> Iterator[str]:
-    """Give what follows each match that begins at a word and lies in no harmless phrase."""
-    spans = [found.span() for found in harmless.finditer(text)] if harmless else []
-    for found in pattern.finditer(text):
-        inside = any(begin < found.end() and found.start() < end for begin, end in spans)
-        if not inside and (starts is None or found.start() in starts):
-            yield text[found.end() :]
+    def _is_softened(self, seen: _Seen, end: int) -> bool:
+        """Tell whether a negation follows in the same sentence, close behind."""
+        border = next((each for each in seen.borders if each >= end), end)
+        stop = min(border, end + AFTER)
+        rest = _Seen(seen.plain[end:stop], seen.kana[end:stop], None, ())
+        return next(self._softened.spans(rest), None) is not None
 
 
-def _any(phrases: tuple[str, ...], words: dict[str, tuple[str, ...]], form: Callable[[str], str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(_regex(phrase, words, form) for phrase in phrases)) if phrases else None
+def _inside(begin: int, end: int, unless: _Phrases, seen: _Seen) -> bool:
+    """Tell whether a match touches a harmless phrase; such a phrase may begin anywhere."""
+    anywhere = _Seen(seen.plain, seen.kana, None, seen.borders)
+    return any(first < end and begin < last for first, last in unless.spans(anywhere))
+
+
+def _fold(text: str) -> str:
+    """Squeeze *text* and undo what only plays with it: ー, small vowels that lengthen (しにたぁい), small for large ones (しにたぃ)."""
+    folded = ""
+    for letter in squeeze(text).replace("ー", ""):
+        large = _LARGE.get(letter)
+        if large is None:
+            folded += letter
+        elif not folded or _VOWELS.get(hiragana(folded[-1])) != hiragana(large):
+            folded += large
+    return folded
+
+
+_SENTENCE = re.compile(r"[。．.!?！？\n]+")
+_LARGE = dict(zip("ぁぃぅぇぉァィゥェォ", "あいうえおアイウエオ", strict=True))
+_VOWELS = {
+    kana: vowel
+    for vowel, row in {
+        "あ": "あかさたなはまやらわがざだばぱゃ",
+        "い": "いきしちにひみりぎじぢびぴ",
+        "う": "うくすつぬふむゆるぐずづぶぷゅっ",
+        "え": "えけせてねへめれげぜでべぺ",
+        "お": "おこそとのほもよろをごぞどぼぽょ",
+    }.items()
+    for kana in row
+}
+
+
+def _any(phrases: tuple[str, ...], words: dict[str, tuple[str, ...]], form: Callable[[str], str]) -> re.Pattern[str]:
+    """Make one expression of *phrases*; of none, one that matches nothing."""
+    return re.compile("|".join(_regex(phrase, words, form) for phrase in phrases) or "(?!)")
 
 
 def _regex(phrase: str, words: dict[str, tuple[str, ...]], form: Callable[[str], str]) -> str:
@@ -154,5 +183,5 @@ def _piece(piece: str, words: dict[str, tuple[str, ...]], form: Callable[[str], 
     if piece == GAP:
         return f".{{0,{BETWEEN}}}?"
     if piece.startswith("{"):
-        return "(?:" + "|".join(re.escape(squeeze(form(word))) for word in words[piece[1:-1]]) + ")"
-    return re.escape(squeeze(form(piece)))
+        return "(?:" + "|".join(re.escape(_fold(form(word))) for word in words[piece[1:-1]]) + ")"
+    return re.escape(_fold(form(piece)))

@@ -3,8 +3,6 @@
 One shared dictionary, a new tokenizer for each text: a tokenizer shared by threads fails (docs/adr/003-words-not-sentences.md).
 """
 
-from itertools import accumulate
-
 from sudachipy import Dictionary, Morpheme, SplitMode
 
 from app import text as plain_text
@@ -33,10 +31,10 @@ def _word(morpheme: Morpheme) -> Word:
 
 
 def sound(read: Read) -> Sound:
-    """Give the function that tells how a text sounds: its reading in hiragana, and where words begin in it."""
+    """Give the function that tells how a text sounds: its reading in hiragana, and where words begin in the text."""
 
     def listen(text: str) -> tuple[str, frozenset[int]]:
-        readings = [plain_text.hiragana(word.reading) for word in read(text).short]
-        return "".join(readings), frozenset(accumulate(map(len, readings[:-1]), initial=0))
+        words = read(text).short
+        return "".join(plain_text.hiragana(word.reading) for word in words), frozenset(word.begin for word in words)
 
     return listen

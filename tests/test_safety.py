@@ -217,8 +217,8 @@ def test_a_rule_by_letters_only_is_not_found_by_its_sound():
     by_sound = watching(rule("go", "逝きたい"), listen=listen)
     by_letters = watching(rule("go", "逝きたい", by_sound=False), listen=listen)
 
-    assert by_sound.look("行きたい").rule == "go"
-    assert by_letters.look("行きたい") is None
+    assert by_sound.look("いきたい").rule == "go"
+    assert by_letters.look("いきたい") is None
     assert by_letters.look("逝きたい").rule == "go"
 
 
@@ -230,3 +230,46 @@ def test_by_sound_a_danger_begins_where_a_word_begins(watch):
 
 def test_examples_need_no_harmless_ones():
     assert Examples(caught=("死にたい",)).not_caught == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "明日市役所に行く",
+        "教師に相談した",
+        "教室に入れない",
+        "今日仕事をクビになった",
+        "一緒に食事をする人がいない",
+        "学校に行きたくない",
+        "がっこうに いきたくない",
+        "会社に行きたくない",
+    ],
+)
+def test_what_only_sounds_like_danger_raises_no_alarm(watch, text):
+    assert watch.look(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("死にたい。助けてほしいわけじゃない", "suicide"),
+        ("夫に殴られました。警察に言うつもりはありません", "violence"),
+        ("意識がない。持病があるわけではありません", "medical"),
+    ],
+)
+def test_a_negation_of_another_sentence_softens_nothing(watch, text, kind):
+    assert (watch.look(text).kind, watch.look(text).level) == (kind, "urgent")
+
+
+@pytest.mark.parametrize("text", ["死にたいわけじゃない", "死にたいとは思わない", "しにたいわけじゃない"])
+def test_a_negation_right_behind_softens_in_kanji_and_kana(watch, text):
+    assert watch.look(text).level == "soft"
+
+
+@pytest.mark.parametrize("text", ["シニターイ", "シーニタイ", "死ーにたい", "死にたぁい", "死にたぃ", "し。に。た。い"])
+def test_playing_with_letters_does_not_hide_danger(watch, text):
+    assert watch.look(text).level == "urgent"
+
+
+def test_no_example_of_the_menu_raises_an_alarm(content):
+    assert [example for example in content.menu.examples if content.watch.look(example) is not None] == []

@@ -3,7 +3,7 @@
 import re
 
 from app.catalogue import ResourceId
-from app.checks.parts import Parts, Placed, Problems, channels, perhaps
+from app.checks.parts import Parts, Placed, Problems, channels, is_code, perhaps
 from app.content import Door
 from app.errors import Path
 from app.safety import Rules, Watch
@@ -44,7 +44,8 @@ def the_menu_is_never_empty(parts: Parts) -> Problems:
     for path, wanted in named:
         if wanted not in parts.declared_resources:
             yield menu.problem(f"resources.yaml に「{wanted}」がありません{perhaps(wanted, parts.declared_resources)}", *path)
-    always = {placed.value.id for placed, _, channel in channels(parts) if channel.hours == "24/7" and channel.value}
+    hidden = parts.city.hide if parts.city else ()
+    always = {placed.value.id for placed, _, channel in channels(parts) if channel.hours == "24/7" and channel.value} - set(hidden)
     if not always & set(parts.menu.general):
         yield menu.problem("general に、24時間つながる窓口を一つ以上入れてください", "general")
 
@@ -85,7 +86,24 @@ def safety(watch: Watch, rules: Rules) -> Problems:
                 )
 
 
+def the_city_is_sound(parts: Parts) -> Problems:
+    """The city and its wards have codes, and what it hides or replaces exists."""
+    if parts.city is None:
+        return
+    city = Placed(parts.city_file, (), parts.city)
+    codes = [(("code",), parts.city.code), *((("wards", at, "code"), ward.code) for at, ward in enumerate(parts.city.wards))]
+    for path, code in codes:
+        if not is_code(code):
+            yield city.problem(f"「{code}」は 6桁の全国地方公共団体コードではありません（例: 271403）", *path)
+    named: list[tuple[Path, str]] = [(("hide", at), wanted) for at, wanted in enumerate(parts.city.hide)]
+    named += [(("replaces", old), wanted) for old, new in parts.city.replaces.items() for wanted in (old, new)]
+    for path, wanted in named:
+        if wanted not in parts.declared_resources:
+            yield city.problem(f"窓口「{wanted}」はありません{perhaps(wanted, parts.declared_resources)}", *path)
+
+
 RULES = (
+    the_city_is_sound,
     the_menu_holds_every_topic,
     the_menu_is_never_empty,
     every_danger_has_a_panel,

@@ -1,5 +1,6 @@
 """What the rules look at: the parts of the content that could be read, each with its place."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
@@ -41,6 +42,7 @@ class Parts:
     menu: Menu | None
     rules: Rules | None
     city: City | None
+    city_file: str = "city.yaml"
 
 
 Problems: TypeAlias = Iterator[Problem]
@@ -57,3 +59,13 @@ def channels(parts: Parts) -> Iterator[tuple[Placed[Resource], int, Channel]]:
     for placed in parts.resources:
         for at, channel in enumerate(placed.value.channels):
             yield placed, at, channel
+
+
+_CODE = re.compile(r"\d{6}")
+_WEIGHTS = (6, 5, 4, 3, 2)
+"""Of the check digit of a 全国地方公共団体コード (JIS X 0401, 0402): 11 less the sum modulo 11, last digit."""
+
+
+def is_code(area: str) -> bool:
+    """Tell whether *area* is a 全国地方公共団体コード: six digits with a right check digit."""
+    return bool(_CODE.fullmatch(area)) and int(area[5]) == (11 - sum(int(d) * w for d, w in zip(area, _WEIGHTS, strict=False)) % 11) % 10

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from app.catalogue import GENERAL, JAPAN
-from app.checks.parts import Parts, Problems, channels, perhaps
+from app.checks.parts import Parts, Problems, channels, is_code, perhaps
 from app.errors import Problem
 from app.opening import fault
 
@@ -18,9 +18,6 @@ _PHONE = re.compile(
     r"|0120-\d{2,3}-?\d{3,4}|0120-\d-\d{5}|0120-\d{4}-\d{2}|0800-\d{3}-\d{4}|0570-\d{2,3}-?\d{3,4}|0570-\d-\d{5}"
     r"|0[5789]0-\d{4}-\d{4}|0\d{1,4}-\d{1,4}-\d{4}"
 )
-_CODE = re.compile(r"\d{6}")
-_WEIGHTS = (6, 5, 4, 3, 2)
-"""Of the check digit of a 全国地方公共団体コード (JIS X 0401, 0402): 11 less the sum modulo 11, last digit."""
 
 
 def ids_are_well_formed(parts: Parts) -> Problems:
@@ -116,7 +113,7 @@ def refusals_lead_on(parts: Parts) -> Problems:
 def areas_are_codes(parts: Parts) -> Problems:
     """An area is `japan` or a 全国地方公共団体コード with a right check digit (JIS X 0401/0402)."""
     for placed in parts.resources:
-        if placed.value.area != JAPAN and not _code(placed.value.area):
+        if placed.value.area != JAPAN and not is_code(placed.value.area):
             yield placed.problem(f"area「{placed.value.area}」は japan か、6桁の全国地方公共団体コード（例: 271403）です", "area")
 
 
@@ -141,10 +138,6 @@ def entries_are_checked(parts: Parts, today: date) -> Problems:
                 level="warning",
                 message=f"「{placed.value.name}」は {age.days} 日前の確認です。公式ページを見て、確認日を新しくしてください",
             )
-
-
-def _code(area: str) -> bool:
-    return bool(_CODE.fullmatch(area)) and int(area[5]) == (11 - sum(int(d) * w for d, w in zip(area, _WEIGHTS, strict=False)) % 11) % 10
 
 
 RULES = (

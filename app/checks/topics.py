@@ -68,7 +68,7 @@ def flows_come_to_an_end(parts: Parts) -> Problems:
         for place, node in _nodes(placed.value):
             if isinstance(node, Question) and node.id in _beyond(placed.value, node):
                 yield placed.problem(f"質問「{node.id}」に戻る道があります。同じことを二度きかないでください", *place, "id")
-        if not _loops(placed.value) and _depth(placed.value, placed.value.flow.start) > MOST_QUESTIONS:
+        if placed.value.outcomes and not _loops(placed.value) and _depth(placed.value, placed.value.flow.start) > MOST_QUESTIONS:
             yield placed.problem(f"質問が {MOST_QUESTIONS} つより多く続く道があります", "questions")
 
 

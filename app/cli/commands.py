@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from rich.console import Console
 from rich.table import Table
 
 from app import settings as settings_door
@@ -169,14 +170,14 @@ def _print_scores(found: Scores, left_out: int, *, as_json: bool) -> None:
         "false_alarms": "危険でないのに騒いだ",
         "kind": "危険の種類が当たり",
     }
+    shown = [(name, str(figures[key])) for key, name in names.items() if figures[key] is not None]
+    if not sys.stdout.isatty():
+        print("\n".join("\t".join(row) for row in shown))
+        return
     table = Table("測ったもの", "値")
-    for key, name in names.items():
-        if figures[key] is not None:
-            table.add_row(name, str(figures[key]))
-    MESSAGES.print(table) if not sys.stdout.isatty() else None
-    for key, name in names.items():
-        if figures[key] is not None:
-            print(f"{name}\t{figures[key]}")
+    for row in shown:
+        table.add_row(*row)
+    Console().print(table)
 
 
 def graph(

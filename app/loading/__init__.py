@@ -15,6 +15,8 @@ from app.loading.meaning import each, whole
 from app.matching.terms import Read
 from app.safety import Rules, Sound, Watch
 
+MENU, SAFETY = "intents/menu.yaml", "intents/safety.yaml"
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -39,9 +41,10 @@ def inspect(root: FilePath, read: Read, sound: Sound, city: FilePath | None = No
     problems = [problem for document in documents.values() for problem in document.problems]
     found = [*problems, *(_placed(problem, documents) for problem in checks.all_of(parts, today))]
     errors = [problem for problem in found if problem.level == "error"]
-    joined = None if errors or parts.menu is None or parts.rules is None else _join(parts, read, sound, _version(root, city))
-    if joined is not None:
-        found += [_placed(problem, documents) for problem in checks.safety(joined.watch, parts.rules)] if parts.rules else []
+    watch = _watch(parts, sound, found)
+    if watch is not None and parts.rules is not None:
+        found += [_placed(problem, documents) for problem in checks.safety(watch, parts.rules)]
+    joined = None if errors or parts.menu is None or watch is None else _join(parts, parts.menu, watch, read, _version(root, city))
     blocked = any(problem.level == "error" for problem in found)
     return Loaded(None if blocked else joined, tuple(sorted(set(found), key=lambda p: (p.file, p.line or 0, p.message))))
 
@@ -66,7 +69,7 @@ def _parts(documents: dict[str, Document], root: FilePath, city: FilePath | None
     city_files = {name: _name(city / name, root) for name in ("city.yaml", "resources.yaml")} if city else {}
     national = each(Resource, documents["resources.yaml"])
     own = each(Resource, documents[city_files["resources.yaml"]]) if city else {}
-    special = {"intents/menu.yaml", "intents/safety.yaml"}
+    special = {MENU, SAFETY}
     topic_files = [name for name in documents if name.startswith("intents/") and name not in special]
     return checks.Parts(
         resources=tuple(
@@ -78,9 +81,10 @@ def _parts(documents: dict[str, Document], root: FilePath, city: FilePath | None
         declared_topics=frozenset(FilePath(name).stem for name in topic_files),
         declared_resources=frozenset(_declared(documents["resources.yaml"]))
         | frozenset(_declared(documents[city_files["resources.yaml"]]) if city else ()),
-        menu=whole(Menu, documents.get("intents/menu.yaml") or _missing(documents, "intents/menu.yaml")),
-        rules=whole(Rules, documents.get("intents/safety.yaml") or _missing(documents, "intents/safety.yaml")),
+        menu=whole(Menu, documents.get(MENU) or _missing(documents, MENU)),
+        rules=whole(Rules, documents.get(SAFETY) or _missing(documents, SAFETY)),
         city=whole(City, documents[city_files["city.yaml"]]) if city else None,
+        city_file=city_files.get("city.yaml", "city.yaml"),
     )
 
 
@@ -90,14 +94,20 @@ def _missing(documents: dict[str, Document], name: str) -> Document:
 
 
 def _declared(document: Document) -> Iterator[str]:
-    """Give the ids that the file means to hold, also of entries that are broken, so that one fault is not told twice."""
+    """Give the ids that the file means to hold, also of entries that are broken or cannot be read, so that one fault is not told twice."""
+    yield from document.ids
     for entry in document.data if isinstance(document.data, list) else ():
         if isinstance(entry, dict) and isinstance(entry.get("id"), str):
             yield entry["id"]
 
 
-def _join(parts: checks.Parts, read: Read, sound: Sound, version: str) -> Content:
-    assert parts.menu is not None and parts.rules is not None  # noqa: PT018  # the caller looked
+def _watch(parts: checks.Parts, sound: Sound, found: list[Problem]) -> Watch | None:
+    """Make the watch where its rules can be compiled: nothing in their file is wrong."""
+    broken = any(problem.file == SAFETY and problem.level == "error" for problem in found)
+    return None if broken or parts.rules is None else Watch(parts.rules, sound)
+
+
+def _join(parts: checks.Parts, menu: Menu, watch: Watch, read: Read, version: str) -> Content:
     resources = [placed.value for placed in parts.resources]
     catalogue = Catalogue.of(resources, frozenset(parts.city.hide if parts.city else ()))
     topics = {placed.value.id: placed.value for placed in parts.topics}
@@ -105,8 +115,8 @@ def _join(parts: checks.Parts, read: Read, sound: Sound, version: str) -> Conten
     return Content(
         catalogue=catalogue,
         topics=topics,
-        menu=parts.menu,
-        watch=Watch(parts.rules, sound),
+        menu=menu,
+        watch=watch,
         matcher=content.matcher(topics.values(), described, read),
         read=read,
         city=parts.city,

@@ -17,6 +17,7 @@ LARGEST = 4_000_000
 """Bytes; the whole national catalogue has a tenth of it."""
 
 _HASH_NUMBER = re.compile(r"^(?P<key>[ ]*(?:- +)?(?:[\w-]+: +)?)(?P<number>#\d[\d-]*)(?P<end>[ ]*(?:#.*)?)$", re.MULTILINE)
+_ID_LINE = re.compile(r"^- +id: *([\w-]+)", re.MULTILINE)
 _ANCHOR = re.compile(r"[&*]")
 _ITEM = re.compile(r"^(?=- )", re.MULTILINE)
 _REASONS = {
@@ -42,6 +43,8 @@ class Document:
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    """Of entries of a list, by the look of their first line."""
 
     def line(self, path: Path) -> int:
         """Give the line of *path*, or of the nearest thing around it."""
@@ -75,12 +78,18 @@ def parse(text: str, name: str) -> Document:
     try:
         _compose(text, document, 0, ())
     except yaml.YAMLError as error:
-        document = _parse_pieces(text, name) if _ITEM.search(text) and text.count("\n- ") else _unreadable(Document(name), error, 0)
+        document = _parse_pieces(text, name) if _is_list(text) else _unreadable(Document(name), error, 0)
     return document
 
 
+def _is_list(text: str) -> bool:
+    """Tell whether the top level is a list: its first line that says anything begins an entry."""
+    first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
+    return first.startswith("- ")
+
+
 def _parse_pieces(text: str, name: str) -> Document:
-    document = Document(name, data=[])
+    document = Document(name, data=[], ids=_ID_LINE.findall(text))
     offset = 0
     for piece in _ITEM.split(text):
         if piece.startswith("- "):
@@ -102,7 +111,9 @@ def _append(document: Document, single: Document) -> None:
 
 
 def _unreadable(document: Document, error: yaml.YAMLError, offset: int) -> Document:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    unclosed = getattr(error, "context", None) in {"while scanning a quoted scalar", "while parsing a flow sequence", "while parsing a flow mapping"}
+    first, second = ("context_mark", "problem_mark") if unclosed else ("problem_mark", "context_mark")
+    mark = getattr(error, first, None) or getattr(error, second, None)
     line = offset + (mark.line + 1 if mark is not None else 1)
     message = f"YAML として読めません。行の頭の空白の数、「:」の後の空白、かっこや引用符の閉じ忘れを見てください（{_reason(error)}）"
     document.problems.append(Problem(file=document.file, message=message, line=line))

@@ -79,7 +79,7 @@ def _sentence(fault: Any, kind: type) -> str:  # pydantic's error details are un
     given = fault.get("input")
     name = "string_none" if fault["type"] == "string_type" and given is None else fault["type"]
     form = next((form for start, form in SENTENCES.items() if name.startswith(start)), "「{key}」の書き方がちがいます（{msg}）")
-    expected = str((fault.get("ctx") or {}).get("expected", "")).replace(" or ", "、").replace("'", "")
+    expected = str((fault.get("ctx") or {}).get("expected", "")).replace(" or ", ", ").replace(", ", "、").replace("'", "")
     return form.format(key=key, given=str(given)[:30], expected=expected, msg=fault["msg"])
 
 
