@@ -38,6 +38,8 @@ class Topic:
     """The emergency line that stays in sight while this topic is talked about."""
     says: tuple[str, ...]
     words: tuple[str, ...] = ()
+    not_words: tuple[str, ...] = ()
+    """Words that speak against this topic: 「会社」 is not of school."""
     not_this: tuple[Lookalike, ...] = ()
     first_words: str
     questions: tuple[Question, ...] = ()
@@ -149,7 +151,8 @@ class Content:
 
 def matcher(topics: Iterable[Topic], catalogue: Iterable[tuple[tuple[TopicId, ...], str]], read: Read) -> Matcher:
     """Index the words of the topics, and a little those of the resources that serve them."""
-    texts = _texts(tuple(topics), read)
+    topics = tuple(topics)
+    texts = _texts(topics, read)
     served: dict[TopicId, list[str]] = {topic: [] for topic in texts}
     for about, words in catalogue:
         keys = [word.normal for word in read(words).content]
@@ -160,7 +163,7 @@ def matcher(topics: Iterable[Topic], catalogue: Iterable[tuple[tuple[TopicId, ..
         for topic, (says, words, label) in texts.items()
     }
     own = (text for fields in texts.values() for texts_of_field in fields for text in texts_of_field)
-    return Matcher(Index(documents), Lexicon(own), _names(texts))
+    return Matcher(Index(documents), Lexicon(own), names=_names(texts), against=_against(topics, read))
 
 
 _Fields: TypeAlias = tuple[list[Text], list[Text], list[Text]]
@@ -175,6 +178,15 @@ def _texts(topics: tuple[Topic, ...], read: Read) -> dict[TopicId, _Fields]:
     for lookalike in (each for topic in topics for each in topic.not_this):
         texts[lookalike.topic][0].append(read(lookalike.text))
     return texts
+
+
+def _against(topics: Iterable[Topic], read: Read) -> dict[str, frozenset[TopicId]]:
+    """Give the topics that each word speaks against."""
+    against: dict[str, set[TopicId]] = {}
+    for topic in topics:
+        for word in (word for phrase in topic.not_words for word in read(phrase).content):
+            against.setdefault(word.normal, set()).add(topic.id)
+    return {word: frozenset(found) for word, found in against.items()}
 
 
 def _names(texts: dict[TopicId, _Fields]) -> dict[str, tuple[TopicId, ...]]:

@@ -231,3 +231,20 @@ def test_a_number_carries_no_meaning(read):
 
 def test_a_compound_is_a_word_beside_its_parts(read):
     assert {"生活", "保護", "生活保護"} <= {word.surface for word in read("生活保護").content}
+
+
+def test_a_word_against_a_topic_halves_it(content, read):
+    school = content.matcher.rank(read("朝になるとおなかが痛くなります"))
+    work = content.matcher.rank(read("会社の朝になるとおなかが痛くなります"))
+
+    assert school[0].topic == "school-refusal"
+    assert work[0].topic != "school-refusal"
+
+
+def test_a_danger_speaks_for_the_topics_of_its_kind(content, read):
+    text = read("借金を苦に死にたいと思っている")
+    plain, likely = content.matcher.decide(text), content.matcher.decide(text, frozenset({"suicidal"}))
+    of = {name: next(match.score for match in each.matches if match.topic == "suicidal") for name, each in (("plain", plain), ("likely", likely))}
+
+    assert likely.matches[0].topic == "suicidal"
+    assert of["likely"] == of["plain"] * 1.5

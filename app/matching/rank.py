@@ -49,11 +49,19 @@ class Decision:
 class Matcher:
     """Topics that can be found by what residents write."""
 
-    def __init__(self, index: Index[TopicId], lexicon: Lexicon, names: Mapping[str, tuple[TopicId, ...]]) -> None:
-        """Keep the index of the topics' words, the lexicon that leads to them, and the phrases that name a topic by themselves."""
+    def __init__(
+        self,
+        index: Index[TopicId],
+        lexicon: Lexicon,
+        *,
+        names: Mapping[str, tuple[TopicId, ...]],
+        against: Mapping[str, frozenset[TopicId]],
+    ) -> None:
+        """Keep the index of the topics' words, the lexicon that leads to them, the phrases that name a topic by themselves, and the words against one."""
         self._index = index
-        self._names = names
         self._lexicon = lexicon
+        self._names = names
+        self._against = against
 
     def rank(self, text: Text) -> tuple[Match, ...]:
         """Rank the topics for *text*, best first. Each word of ours counts once, by its most certain way."""
@@ -66,8 +74,14 @@ class Matcher:
                     counted[topic].add(ours)
                     scores[topic] += points  # type: ignore[assignment]  # Counter is typed for whole numbers
                     because[topic].append(Because(found.surface, ours, found.how, points))
+        for topic in self._doubtful(text):
+            scores[topic] *= AGAINST  # type: ignore[assignment]  # as above
         best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
         return tuple(Match(topic, score, tuple(sorted(because[topic], key=lambda b: -b.points))) for topic, score in best)
+
+    def _doubtful(self, text: Text) -> frozenset[TopicId]:
+        """Give the topics that a word of *text* speaks against."""
+        return frozenset().union(*(self._against.get(word.normal, frozenset()) for word in text.content))
 
     def _points(self, found: Found) -> dict[TopicId, tuple[str, float]]:
         """Give for each topic the word of ours that says most for it, and how much."""
@@ -94,6 +108,8 @@ AHEAD = 1.25
 NEAR = 0.75
 """What share of the first's score still makes a choice to ask about."""
 CHOICES = 3
+AGAINST = 0.5
+"""What is left of a topic's score where the text has a word that speaks against it."""
 FAVOUR = 1.5
 """How much a topic gains where the watch for danger saw a danger of its kind: 「借金を苦に死にたい」 is first of all about wanting to die."""
 
