@@ -96,6 +96,8 @@ class Resource:
     kana: str
     kind: Kind
     area: Area = JAPAN
+    stands_for: tuple[ResourceId, ...] = ()
+    """Of a city's entry: the national ones whose place it takes for its residents."""
     operator: str | None = None
     topics: tuple[TopicId, ...]
     audience: str

@@ -1,11 +1,11 @@
 """All content of one city, joined and frozen: the catalogue, the topics, the menu, the watch for danger, the matcher."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.catalogue import JAPAN, Area, Catalogue, ResourceId, TopicId
-from app.dialogue import Flow, Outcome, Question
+from app.dialogue import Flow, OptionId, Outcome, Question
 from app.matching.index import Index, weighted
 from app.matching.kana import Lexicon
 from app.matching.rank import Matcher
@@ -53,6 +53,15 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shortcut:
+    """A choice with words of its own that enters a topic with some questions already answered."""
+
+    label: str
+    topic: TopicId
+    answers: tuple[OptionId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """A way into the topics: a group of worries, or a door of its own (18さい以下)."""
 
@@ -60,7 +69,13 @@ class Door:
     label: str
     note: str | None = None
     icon: str | None = None
-    topics: tuple[TopicId, ...]
+    text: str | None = None
+    """What is said behind the door, before the choices."""
+    topics: tuple[TopicId, ...] = ()
+    options: tuple[Shortcut, ...] = ()
+    """Choices that lead deeper into a topic than its first question."""
+    doors: tuple[str, ...] = ()
+    """Other doors behind this one, by id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +97,15 @@ class Menu:
 
     examples: tuple[str, ...]
     groups: tuple[Door, ...]
+    """By worry: each topic stands in exactly one."""
+    stages: tuple[Door, ...] = ()
+    """By stage of life."""
+    whom: tuple[Door, ...] = ()
+    """By whom the worry is about."""
     doors: tuple[Door, ...]
+    """Doors of their own on the first page."""
+    rooms: tuple[Door, ...] = ()
+    """Doors that stand behind another door only."""
     planned: tuple[TopicId, ...] = ()
     """Topics that resources serve already, but that have no file yet."""
     general: tuple[ResourceId, ...]
@@ -90,7 +113,12 @@ class Menu:
 
     def door(self, wanted: str) -> Door | None:
         """Give the group or door with this id."""
-        return next((each for each in (*self.groups, *self.doors) if each.id == wanted), None)
+        return next((each for each in self.every_door if each.id == wanted), None)
+
+    @property
+    def every_door(self) -> tuple[Door, ...]:
+        """All doors, wherever they stand."""
+        return (*self.groups, *self.stages, *self.whom, *self.doors, *self.rooms)
 
     def panel(self, kind: Kind) -> Panel:
         """Give the panel for a kind of danger; raises StopIteration, which checked content never does."""
@@ -118,8 +146,6 @@ class City:
     wards: tuple[Ward, ...] = ()
     hide: tuple[ResourceId, ...] = ()
     """National entries that are not offered here."""
-    replaces: dict[ResourceId, ResourceId] = field(default_factory=dict)
-    """Kind of office or national entry → the city's own that stands in its place."""
 
     def distance(self, area: Area) -> int:
         """Say how near *area* is: 0 ward, 1 city, 2 prefecture, 3 the whole country or elsewhere."""
@@ -127,7 +153,7 @@ class City:
             return 0
         if area == self.code:
             return 1
-        return 2 if area != JAPAN and area[:2] == self.code[:2] else 3
+        return 2 if area != JAPAN and area[:2] == self.code[:2] else FAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +169,36 @@ class Content:
     city: City | None
     version: str
 
-    def resource(self, wanted: ResourceId) -> ResourceId:
-        """Give the entry that stands for *wanted* in this city."""
-        own = self.city.replaces.get(wanted) if self.city else None
-        return own if own is not None and own in self.catalogue else wanted
+    own: dict[ResourceId, tuple[ResourceId, ...]]
+    """National entry → those of the city and prefecture that take its place."""
+    besides: dict[TopicId, tuple[ResourceId, ...]]
+    """Topic → entries of the city and prefecture that take nobody's place."""
+
+    def distance(self, wanted: ResourceId) -> int:
+        """Say how near an entry is: 0 ward, 1 city, 2 prefecture, 3 the whole country."""
+        return self.city.distance(self.catalogue[wanted].area) if self.city else FAR
+
+
+FAR = 3
+
+
+def own_of(catalogue: Catalogue) -> dict[ResourceId, tuple[ResourceId, ...]]:
+    """Collect what stands for each national entry."""
+    own: dict[ResourceId, tuple[ResourceId, ...]] = {}
+    for each in catalogue:
+        for wanted in each.stands_for:
+            own[wanted] = (*own.get(wanted, ()), each.id)
+    return own
+
+
+def besides_of(catalogue: Catalogue) -> dict[TopicId, tuple[ResourceId, ...]]:
+    """Collect, for each topic, the entries of a city that stand for no other."""
+    besides: dict[TopicId, tuple[ResourceId, ...]] = {}
+    for each in catalogue:
+        if each.area != JAPAN and not each.stands_for:
+            for topic in each.topics:
+                besides[topic] = (*besides.get(topic, ()), each.id)
+    return besides
 
 
 def matcher(topics: Iterable[Topic], catalogue: Iterable[tuple[tuple[TopicId, ...], str]], read: Read) -> Matcher:

@@ -31,6 +31,8 @@ class Question:
     options: tuple[Option, ...]
     unsure: NodeId
     """Where 「わからない」 leads."""
+    optional: bool = False
+    """Asked only of those who chose to be asked (a self-check); not counted among the questions that everybody meets."""
 
     def next(self, answer: OptionId) -> NodeId | None:
         """Give the node that *answer* leads to, None where the question has no such answer."""
@@ -48,6 +50,10 @@ class Outcome:
     offers: tuple[ResourceId, ...]
     urgent: bool = False
     """Who answers now comes before who is near."""
+    steps: tuple[str, ...] = ()
+    """What one can do right now, before or beside calling."""
+    message: str | None = None
+    """A sentence to send to the person one is worried about."""
 
 
 Node: TypeAlias = Question | Outcome

@@ -3,27 +3,20 @@
 A talk is the list of its events and nothing else; it is replayed at each turn, so that no server has to remember it.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
-from app.catalogue import GENERAL, Channel, Resource, ResourceId, TopicId
+from app.catalogue import Area, TopicId
 from app.content import Content, Panel, Topic
 from app.dialogue import UNSURE, NodeId, OptionId, Outcome, Question, replay
 from app.matching.rank import Because, Decision, Match
-from app.opening import UNKNOWN, Status, status
+from app.offering import SHOWN, Here, Offer, look_up, offers
 from app.safety import Danger, Level
 
-SHOWN = 3
-"""How many windows are shown at first; more is a list, and people do not call lists."""
 LONGEST_TEXT = 2000
 """Characters of a worry that are read; the rest is left out, never refused."""
 MOST_EVENTS = 40
-LIVE = frozenset({"phone", "chat", "sns", "visit"})
-"""Ways by which somebody answers at once; a letter or a form that can be sent at any time is not «open»."""
-NEARBY = 1
-"""An `office` is the one of the resident's town: as near as the city itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +28,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Chose:
-    """The resident chose a worry from a list."""
+    """The resident chose a worry from a list; a shortcut answers its first questions too."""
 
     topic: TopicId
+    answers: tuple[OptionId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +41,14 @@ class Answered:
     option: OptionId
 
 
-Event: TypeAlias = Said | Chose | Answered
+@dataclass(frozen=True, slots=True)
+class Lives:
+    """The resident told the ward they live in; it counts for the whole talk."""
+
+    ward: Area
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """One way to reach a window, as of now."""
-
-    channel: Channel
-    status: Status
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """A window or measure as of now, the best way first."""
-
-    resource: Resource
-    ways: tuple[Way, ...]
-    status: Status
-    """Of the ways by which somebody answers at once and whose number or address we know."""
+Event: TypeAlias = Said | Chose | Answered | Lives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +117,7 @@ class Reply:
     """The talk so far; the last turn holds the next step."""
 
     turns: tuple[Turn, ...]
+    here: Here
     alarm: Alarm | None = None
     """Of the most urgent danger in the whole talk: it stays."""
 
@@ -153,27 +137,38 @@ class _Place:
 
 def reply(content: Content, talk: tuple[Event, ...], now: datetime) -> Reply:
     """Replay *talk* (at least one event) with *content* at *now*. Events that no longer make sense are passed over."""
+    wards = {each.code for each in content.city.wards} if content.city else set()
+    here = Here(now=now, ward=next((event.ward for event in reversed(talk) if isinstance(event, Lives) and event.ward in wards), None))
     turns: list[Turn] = []
     place = _Place()
     for event in talk:
-        place, turn = _take(content, place, event, now)
+        place, turn = _take(content, place, event, here)
         if turn is not None:
             turns.append(turn)
     if not turns:
-        turns.append(Turn(event=Said(""), label="", step=_unsure(content, (), now)))
-    return Reply(turns=tuple(turns), alarm=_alarm(content, turns, now))
+        turns.append(Turn(event=Said(""), label="", step=_unsure(content, (), here)))
+    return Reply(turns=tuple(turns), here=here, alarm=_alarm(content, turns, here))
 
 
-def _take(content: Content, place: _Place, event: Event, now: datetime) -> tuple[_Place, Turn | None]:
+def _take(content: Content, place: _Place, event: Event, here: Here) -> tuple[_Place, Turn | None]:
     match event:
         case Said():
-            return _hear(content, event, now)
+            return _hear(content, event, here)
         case Chose():
-            topic = content.topics.get(event.topic)
-            return (place, None) if topic is None else _enter(content, topic, Turn(event=event, label=topic.label, step=Choosing(topics=())), now)
+            return _choose(content, place, event, here)
         case Answered():
-            return _answer(content, place, event, now)
+            return _answer(content, place, event, here)
+        case Lives():
+            return place, None
     assert_never(event)
+
+
+def _choose(content: Content, place: _Place, event: Chose, here: Here) -> tuple[_Place, Turn | None]:
+    topic = content.topics.get(event.topic)
+    if topic is None:
+        return place, None
+    _, answers = replay(topic.flow, event.answers)
+    return _Place(topic, answers), Turn(event=event, label=topic.label, step=_step(content, topic, answers, here, entered=True))
 
 
 def understand(content: Content, text: str) -> tuple[Danger | None, Decision]:
@@ -184,22 +179,22 @@ def understand(content: Content, text: str) -> tuple[Danger | None, Decision]:
     return danger, content.matcher.decide(content.read(text), likely)
 
 
-def _hear(content: Content, said: Said, now: datetime) -> tuple[_Place, Turn]:
+def _hear(content: Content, said: Said, here: Here) -> tuple[_Place, Turn]:
     danger, decision = understand(content, said.text)
     turn = Turn(event=said, label=said.text, step=Choosing(topics=()), matches=decision.matches, danger=danger)
     topics = tuple(content.topics[topic] for topic in decision.choices)
     if decision.kind == "clear":
-        return _enter(content, topics[0], replace(turn, because=decision.matches[0].because), now)
+        return _enter(content, topics[0], replace(turn, because=decision.matches[0].because), here)
     if decision.kind == "close":
         return _Place(), replace(turn, step=Choosing(topics=topics), because=decision.matches[0].because)
-    return _Place(), replace(turn, step=_unsure(content, decision.matches, now))
+    return _Place(), replace(turn, step=_unsure(content, decision.matches, here))
 
 
-def _enter(content: Content, topic: Topic, turn: Turn, now: datetime) -> tuple[_Place, Turn]:
-    return _Place(topic), replace(turn, step=_step(content, topic, (), now))
+def _enter(content: Content, topic: Topic, turn: Turn, here: Here) -> tuple[_Place, Turn]:
+    return _Place(topic), replace(turn, step=_step(content, topic, (), here, entered=True))
 
 
-def _answer(content: Content, place: _Place, event: Answered, now: datetime) -> tuple[_Place, Turn | None]:
+def _answer(content: Content, place: _Place, event: Answered, here: Here) -> tuple[_Place, Turn | None]:
     if place.topic is None:
         return place, None
     before, _ = replay(place.topic.flow, place.answers)
@@ -207,19 +202,19 @@ def _answer(content: Content, place: _Place, event: Answered, now: datetime) -> 
         return place, None
     answers = (*place.answers, event.option)
     label = next((option.label for option in before.options if option.id == event.option), "わからない")
-    return _Place(place.topic, answers), Turn(event=event, label=label, step=_step(content, place.topic, answers, now))
+    return _Place(place.topic, answers), Turn(event=event, label=label, step=_step(content, place.topic, answers, here, entered=False))
 
 
-def _step(content: Content, topic: Topic, answers: tuple[OptionId, ...], now: datetime) -> Step:
+def _step(content: Content, topic: Topic, answers: tuple[OptionId, ...], here: Here, *, entered: bool) -> Step:
     node, _ = replay(topic.flow, answers)
     if isinstance(node, Question):
-        return Asking(topic=topic, question=node, entered=not answers)
-    return Advising(topic=topic, outcome=node, entered=not answers, offers=offers(content, node, now))
+        return Asking(topic=topic, question=node, entered=entered)
+    return Advising(topic=topic, outcome=node, entered=entered, offers=offers(content, topic.id, node, here))
 
 
-def _unsure(content: Content, matches: tuple[Match, ...], now: datetime) -> Unsure:
+def _unsure(content: Content, matches: tuple[Match, ...], here: Here) -> Unsure:
     nearest = tuple(content.topics[match.topic] for match in matches[:SHOWN])
-    return Unsure(nearest=nearest, offers=tuple(look_up(content, content.menu.general, now)))
+    return Unsure(nearest=nearest, offers=tuple(look_up(content, content.menu.general, here)))
 
 
 def default_outcome(topic: Topic) -> Outcome:
@@ -231,96 +226,23 @@ def default_outcome(topic: Topic) -> Outcome:
     return node
 
 
-# What is offered.
-
-
-def look_up(content: Content, wanted: tuple[ResourceId, ...], now: datetime) -> Iterator[Offer]:
-    """Give the entries with these ids as of *now*, the city's own in place of national ones, those out of their period left out."""
-    for name in dict.fromkeys(content.resource(each) for each in wanted):
-        if name in content.catalogue and content.catalogue[name].valid(now.date()):
-            yield offer(content.catalogue[name], now)
-
-
-def offer(resource: Resource, now: datetime) -> Offer:
-    """Look at all ways to reach *resource* at *now*; the one that works best comes first."""
-    ways = tuple(Way(channel=channel, status=status(channel.hours, now)) for channel in resource.channels)
-    ordered = tuple(sorted(ways, key=lambda way: (_usable(way).state != "open", way.channel.value is None)))
-    reachable = [_usable(way) for way in ordered if way.channel.type in LIVE and way.channel.value is not None]
-    return Offer(resource=resource, ways=ordered, status=_best(reachable))
-
-
-def _usable(way: Way) -> Status:
-    return way.status if way.channel.type in LIVE and way.channel.value is not None else UNKNOWN
-
-
-def _best(states: list[Status]) -> Status:
-    """Open before closed before unknown; of several closed ones, that which opens first."""
-    opened = [each for each in states if each.open]
-    closed = sorted((each for each in states if each.state == "closed" and each.changes), key=lambda each: str(each.changes))
-    return next(iter((*opened, *closed, *states)), UNKNOWN)
-
-
-def offers(content: Content, outcome: Outcome, now: datetime) -> tuple[Offer, ...]:
-    """Order what *outcome* offers: near before far, open before not, made for this before general, free before charged, then as its author wrote.
-
-    Where it is urgent, who answers now comes before who is near. One that answers now is always among the first three, if there is one at all.
-    """
-    found = list(look_up(content, outcome.offers, now))
-    ordered = sorted(found, key=lambda each: _rank(content, each, urgent=outcome.urgent))
-    return _one_open_in_sight(_numbers_once(ordered))
-
-
-def _rank(content: Content, each: Offer, *, urgent: bool) -> tuple[int, ...]:
-    openness = {"open": 0, "unknown": 1, "closed": 2}[each.status.state]
-    place = _distance(content, each.resource)
-    general = int(GENERAL in each.resource.topics)
-    charged = int(bool(each.ways) and each.ways[0].channel.cost in {"call", "navi"})
-    return (openness, general, charged, place) if urgent else (place, openness, general, charged)
-
-
-def _distance(content: Content, resource: Resource) -> int:
-    if resource.kind == "office":
-        return NEARBY
-    return content.city.distance(resource.area) if content.city else 3
-
-
-def _numbers_once(ordered: list[Offer]) -> list[Offer]:
-    """Put windows behind the others whose numbers have all been shown already: three cards with one number are one window."""
-    seen: set[str] = set()
-    first: list[Offer] = []
-    again: list[Offer] = []
-    for each in ordered:
-        numbers = {way.channel.digits for way in each.ways if way.channel.type == "phone" and way.channel.value}
-        (again if numbers and numbers <= seen else first).append(each)
-        seen |= numbers
-    return [*first, *again]
-
-
-def _one_open_in_sight(ordered: list[Offer]) -> tuple[Offer, ...]:
-    later = next((each for each in ordered[SHOWN:] if each.status.open), None)
-    if later is None or any(each.status.open for each in ordered[:SHOWN]):
-        return tuple(ordered)
-    rest = [each for each in ordered if each is not later]
-    return (*rest[: SHOWN - 1], later, *rest[SHOWN - 1 :])
-
-
 # Danger.
 
 
-def _alarm(content: Content, turns: list[Turn], now: datetime) -> Alarm | None:
+def _alarm(content: Content, turns: list[Turn], here: Here) -> Alarm | None:
     """Make the alarm of the most urgent danger said so far; else of a topic that keeps its line in sight."""
     found = sorted((turn.danger for turn in turns if turn.danger is not None), key=lambda danger: danger.level != "urgent")
     if found:
-        return alarm(content, content.menu.panel(found[0].kind), found[0].level, now)
+        return alarm(content, content.menu.panel(found[0].kind), found[0].level, here)
     topics = [turn.step.topic for turn in turns if isinstance(turn.step, Asking | Advising)]
     kind = next((topic.panel for topic in reversed(topics) if topic.panel is not None), None)
-    return None if kind is None else alarm(content, content.menu.panel(kind), "soft", now)
+    return None if kind is None else alarm(content, content.menu.panel(kind), "soft", here)
 
 
-def alarm(content: Content, panel: Panel, level: Level, now: datetime) -> Alarm:
-    """Fill a panel as of *now*: of those who listen, who answers now comes first, and at most three."""
-    lines = sorted(look_up(content, panel.lines, now), key=lambda each: not each.status.open)
-    return Alarm(panel=panel, level=level, call=tuple(look_up(content, panel.call, now)), lines=tuple(lines[:SHOWN]))
+def alarm(content: Content, panel: Panel, level: Level, here: Here) -> Alarm:
+    """Fill a panel as of *here*: of those who listen, who answers now comes first, and at most three."""
+    lines = sorted(look_up(content, panel.lines, here), key=lambda each: not each.status.open)
+    return Alarm(panel=panel, level=level, call=tuple(look_up(content, panel.call, here)), lines=tuple(lines[:SHOWN]))
 
 
 def node_of(step: Step) -> NodeId | None:

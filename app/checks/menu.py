@@ -1,27 +1,66 @@
 """Rules on the menu and the watch for danger."""
 
 import re
+from collections.abc import Iterator
 
 from app.catalogue import ResourceId
 from app.checks.parts import Parts, Placed, Problems, channels, is_code, perhaps
-from app.content import Door
+from app.content import Door, Menu
+from app.dialogue import replay
 from app.errors import Path
 from app.safety import Rules, Watch
 
 MENU = "intents/menu.yaml"
 
 
+WAYS_IN = ("groups", "stages", "whom", "doors", "rooms")
+
+
 def the_menu_holds_every_topic(parts: Parts) -> Problems:
-    """Each topic stands in its own group, and what the menu names exists."""
+    """Each topic stands in its own group, and what the doors name exists."""
     if parts.menu is None:
         return
-    menu = Placed(MENU, (), parts.menu)
-    for key, doors in (("groups", parts.menu.groups), ("doors", parts.menu.doors)):
-        for number, door in enumerate(doors):
-            for at, topic in enumerate(door.topics):
-                if topic not in parts.declared_topics:
-                    yield menu.problem(f"話題「{topic}」はありません{perhaps(topic, parts.declared_topics)}", key, number, "topics", at)
+    for key, number, door in _doors(parts.menu):
+        yield from _door_leads_on(parts, Placed(MENU, (key, number), door), parts.menu)
     yield from _topics_in_groups(parts, {group.id: group for group in parts.menu.groups})
+
+
+def _doors(menu: Menu) -> Iterator[tuple[str, int, Door]]:
+    for key in WAYS_IN:
+        for number, door in enumerate(getattr(menu, key)):
+            yield key, number, door
+
+
+def _door_leads_on(parts: Parts, door: Placed[Door], menu: Menu) -> Problems:
+    """Topics, shortcuts and doors behind a door exist; a shortcut's answers are answers."""
+    flows = {placed.value.id: placed.value.flow for placed in parts.topics}
+    named = [(("topics", at), topic) for at, topic in enumerate(door.value.topics)]
+    named += [(("options", at), option.topic) for at, option in enumerate(door.value.options)]
+    for path, topic in named:
+        if topic not in parts.declared_topics:
+            yield door.problem(f"話題「{topic}」はありません{perhaps(topic, parts.declared_topics)}", *path)
+    for at, option in enumerate(door.value.options):
+        if option.topic in flows and replay(flows[option.topic], option.answers)[1] != option.answers:
+            yield door.problem(f"「{option.label}」の answers は、話題「{option.topic}」の答えの id を順に書いてください", "options", at, "answers")
+    for at, behind in enumerate(door.value.doors):
+        if menu.door(behind) is None:
+            yield door.problem(f"入り口「{behind}」はありません", "doors", at)
+    if not (door.value.topics or door.value.options or door.value.doors):
+        yield door.problem("この入り口の中が空です。topics・options・doors のどれかを書いてください")
+
+
+def doors_are_named_once(parts: Parts) -> Problems:
+    """No two doors have one id, and each room is behind some door."""
+    if parts.menu is None:
+        return
+    seen: set[str] = set()
+    behind = {each for _, _, door in _doors(parts.menu) for each in door.doors}
+    for key, number, door in _doors(parts.menu):
+        if door.id in seen:
+            yield Placed(MENU, (key, number), door).problem(f"id「{door.id}」が二度使われています", "id")
+        seen.add(door.id)
+        if key == "rooms" and door.id not in behind:
+            yield Placed(MENU, (key, number), door).problem(f"入り口「{door.id}」に来る道がありません", "id")
 
 
 def _topics_in_groups(parts: Parts, groups: dict[str, Door]) -> Problems:
@@ -96,13 +135,13 @@ def the_city_is_sound(parts: Parts) -> Problems:
         if not is_code(code):
             yield city.problem(f"「{code}」は 6桁の全国地方公共団体コードではありません（例: 271403）", *path)
     named: list[tuple[Path, str]] = [(("hide", at), wanted) for at, wanted in enumerate(parts.city.hide)]
-    named += [(("replaces", old), wanted) for old, new in parts.city.replaces.items() for wanted in (old, new)]
     for path, wanted in named:
         if wanted not in parts.declared_resources:
             yield city.problem(f"窓口「{wanted}」はありません{perhaps(wanted, parts.declared_resources)}", *path)
 
 
 RULES = (
+    doors_are_named_once,
     the_city_is_sound,
     the_menu_holds_every_topic,
     the_menu_is_never_empty,

@@ -178,7 +178,9 @@ def _loops(topic: Topic) -> bool:
 
 def _depth(topic: Topic, node: Node) -> int:
     nodes = {each.id: each for each in topic.flow}
-    return 1 + max((_depth(topic, nodes[to]) for to in leads_to(node) if to in nodes), default=0) if isinstance(node, Question) else 0
+    if not isinstance(node, Question):
+        return 0
+    return (0 if node.optional else 1) + max((_depth(topic, nodes[to]) for to in leads_to(node) if to in nodes), default=0)
 
 
 RULES = (

@@ -20,7 +20,8 @@ from app.cli.graph import draw
 from app.clock import standing_at, tokyo
 from app.content import Content
 from app.loading import Loaded
-from app.talk import Advising, Asking, Choosing, Offer, Reply, Said, Turn, Unsure, default_outcome, offers, reply
+from app.offering import Offer, offers
+from app.talk import Advising, Asking, Choosing, Reply, Said, Turn, Unsure, default_outcome, reply
 from app.web import api, words
 
 SHOWN = 5
@@ -100,7 +101,7 @@ def _print_reply(loaded: Content, said: Reply, now: datetime) -> None:
     match said.step:
         case Asking() as step:
             print(f"{step.topic.label}\n{step.topic.first_words}\n質問: {step.question.text}（{' / '.join(o.label for o in step.question.options)}）")
-            _print_offers(offers(loaded, default_outcome(step.topic), now), now)
+            _print_offers(offers(loaded, step.topic.id, default_outcome(step.topic), said.here), now)
         case Advising() as step:
             print(f"{step.topic.label}\n{step.topic.first_words}\n{step.outcome.text}")
             _print_offers(step.offers, now)

@@ -121,6 +121,8 @@ def _join(parts: checks.Parts, menu: Menu, watch: Watch, read: Read, version: st
         read=read,
         city=parts.city,
         version=version,
+        own=content.own_of(catalogue),
+        besides=content.besides_of(catalogue),
     )
 
 

@@ -8,19 +8,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.clock import Clock
 from app.content import Content
+from app.offering import Offer, offer, offers
 from app.talk import (
     LONGEST_TEXT,
     Advising,
     Alarm,
     Asking,
     Choosing,
-    Offer,
     Reply,
     Said,
     Unsure,
     default_outcome,
-    offer,
-    offers,
     reply,
 )
 from app.web.token import Tokens, event_of
@@ -55,12 +53,13 @@ class Answer(BaseModel):
 
 
 class Move(BaseModel):
-    """One thing that the resident did: exactly one of text, topic, answer."""
+    """One thing that the resident did: exactly one of text, topic, answer, ward."""
 
     model_config = STRICT
     text: Annotated[str | None, Field(max_length=20_000)] = None
     topic: Annotated[str | None, Field(max_length=100)] = None
     answer: Annotated[str | None, Field(max_length=100)] = None
+    ward: Annotated[str | None, Field(max_length=6, description="区の全国地方公共団体コード")] = None
 
 
 class TurnIn(BaseModel):
@@ -147,7 +146,7 @@ def router(content: Content, tokens: Tokens, clock: Clock) -> APIRouter:
         """話を一歩進める。"""
         event = event_of({key: value for key, value in given.event.model_dump().items() if value is not None})
         if event is None:
-            raise HTTPException(422, "event には text・topic・answer のどれか一つを入れてください")
+            raise HTTPException(422, "event には text・topic・answer・ward のどれか一つを入れてください")
         events = (*tokens.read(given.state), event)
         return TurnOut(state=tokens.write(events), reply=_step(reply(content, events, clock())))
 
@@ -185,16 +184,16 @@ def answer(content: Content, text: str, now: datetime) -> Answer:
             )
             for match in turn.matches
         ],
-        resources=[each.resource.id for each in _offers(content, said, now)],
+        resources=[each.resource.id for each in _offers(content, said)],
     )
 
 
-def _offers(content: Content, said: Reply, now: datetime) -> tuple[Offer, ...]:
+def _offers(content: Content, said: Reply) -> tuple[Offer, ...]:
     match said.step:
         case Asking() as step:
-            return offers(content, default_outcome(step.topic), now)
+            return offers(content, step.topic.id, default_outcome(step.topic), said.here)
         case Choosing() as step:
-            return tuple(dict.fromkeys(each for topic in step.topics for each in offers(content, default_outcome(topic), now)[:1]))
+            return tuple(dict.fromkeys(each for topic in step.topics for each in offers(content, topic.id, default_outcome(topic), said.here)[:1]))
         case Advising() | Unsure() as step:
             return step.offers
 

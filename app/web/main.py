@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import ASGIApp
 
 from app import clock as clocks
+from app import postal, sudachi
 from app import settings as settings_door
-from app import sudachi
 from app.clock import Clock
 from app.content import Content
 from app.loading import load
@@ -24,6 +24,7 @@ from app.web.private import PrivateByDefault
 from app.web.render import Site
 from app.web.token import Tokens, event_of
 
+NOT_HERE = "その郵便番号の区は、わかりませんでした。区の名前からえらんでください。"
 MENDED = "送られた話の続きが読めませんでした。お手数ですが、もう一度はじめからお願いします。"
 
 
@@ -35,6 +36,8 @@ class TalkForm(BaseModel):
     topic: str = ""
     answer: str = ""
     door: str = ""
+    ward: str = ""
+    postal: str = ""
     back: str = ""
 
 
@@ -76,10 +79,12 @@ def _add_talk(app: FastAPI, content: Content, settings: Settings, clock: Clock, 
         door = content.menu.door(form.door)
         if door is not None:
             return site.page(pages.door(content, exit_url, door))
-        events = next_events(tokens, form)
+        ward = postal.ward_of(form.postal, content.city) if form.postal and content.city else None
+        events = next_events(tokens, form.model_copy(update={"ward": ward or form.ward}))
         if not events:
             return site.page(pages.start(content, exit_url, MENDED if form.token and not form.back else None))
-        return site.page(pages.talk(content, exit_url, events, tokens.write(events), clock()))
+        notice = NOT_HERE if form.postal and ward is None else None
+        return site.page(pages.talk(content, exit_url, events, tokens.write(events), clock(), notice))
 
 
 def _add_texts(app: FastAPI, content: Content, settings: Settings, site: Site) -> None:
@@ -106,7 +111,7 @@ def next_events(tokens: Tokens, form: TalkForm) -> tuple[Event, ...]:
     talk = tokens.read(form.token)
     if form.back:
         return talk[:-1]
-    event = event_of(next(({key: value} for key in ("text", "topic", "answer") if (value := getattr(form, key).strip())), {}))
+    event = event_of(next(({key: value} for key in ("text", "topic", "answer", "ward") if (value := getattr(form, key).strip())), {}))
     return talk if event is None else (*talk, event)
 
 

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from app.catalogue import TopicId
-from app.content import City, Content, Door
+from app.content import City, Content, Door, Ward
 from app.dialogue import UNSURE
-from app.talk import SHOWN, Advising, Alarm, Asking, Choosing, Event, Offer, Reply, Turn, Unsure, reply
+from app.offering import SHOWN, Offer
+from app.talk import Advising, Alarm, Asking, Choosing, Event, Reply, Turn, Unsure, reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class StartPage(Page):
 
     template: ClassVar[str] = "start.html"
     groups: tuple[Door, ...]
+    stages: tuple[Door, ...]
+    whom: tuple[Door, ...]
     doors: tuple[Door, ...]
     examples: tuple[str, ...]
     notice: str | None = None
@@ -36,7 +39,9 @@ class DoorPage(Page):
 
     template: ClassVar[str] = "door.html"
     door: Door
-    topics: tuple[tuple[TopicId, str], ...]
+    choices: tuple[tuple[str, str], ...]
+    """Value and label; a value is a topic, with a shortcut's answers behind it."""
+    doors: tuple[Door, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,10 @@ class TalkPage(Page):
     related: tuple[tuple[TopicId, str], ...] = field(default=())
     groups: tuple[Door, ...] = ()
     """The menu, where we do not know."""
+    wards: tuple[Ward, ...] = ()
+    """To choose from, where the city has wards and windows are shown."""
+    ward: Ward | None = None
+    notice: str | None = None
 
     @property
     def kind(self) -> str:
@@ -98,20 +107,32 @@ class TracesPage(Page):
 def start(content: Content, exit_url: str, notice: str | None = None) -> StartPage:
     """Make the first page."""
     menu = content.menu
-    return StartPage(city=content.city, exit_url=exit_url, groups=menu.groups, doors=menu.doors, examples=menu.examples, notice=notice)
+    return StartPage(
+        city=content.city,
+        exit_url=exit_url,
+        groups=menu.groups,
+        stages=menu.stages,
+        whom=menu.whom,
+        doors=menu.doors,
+        examples=menu.examples,
+        notice=notice,
+    )
 
 
 def door(content: Content, exit_url: str, wanted: Door) -> DoorPage:
     """Make the page of one door."""
     topics = tuple((topic, content.topics[topic].label) for topic in wanted.topics)
-    return DoorPage(city=content.city, exit_url=exit_url, door=wanted, topics=topics)
+    options = tuple(("/".join((each.topic, *each.answers)), each.label) for each in wanted.options)
+    behind = tuple(found for each in wanted.doors if (found := content.menu.door(each)) is not None)
+    return DoorPage(city=content.city, exit_url=exit_url, door=wanted, choices=(*options, *topics), doors=behind)
 
 
-def talk(content: Content, exit_url: str, events: tuple[Event, ...], token: str, now: datetime) -> TalkPage:
+def talk(content: Content, exit_url: str, events: tuple[Event, ...], token: str, now: datetime, notice: str | None = None) -> TalkPage:
     """Make the page of a talk with at least one event."""
     answer = reply(content, events, now)
     *past, turn = answer.turns
     found = _offers(turn)
+    wards = content.city.wards if content.city and found else ()
     return TalkPage(
         city=content.city,
         exit_url=exit_url,
@@ -126,6 +147,9 @@ def talk(content: Content, exit_url: str, events: tuple[Event, ...], token: str,
         now=now,
         related=_related(content, answer),
         groups=content.menu.groups if isinstance(turn.step, Unsure) else (),
+        wards=wards,
+        ward=next((ward for ward in wards if ward.code == answer.here.ward), None),
+        notice=notice,
     )
 
 

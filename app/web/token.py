@@ -8,9 +8,9 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from app.catalogue import TopicId
+from app.catalogue import Area, TopicId
 from app.dialogue import OptionId
-from app.talk import LONGEST_TEXT, MOST_EVENTS, Answered, Chose, Event, Said
+from app.talk import LONGEST_TEXT, MOST_EVENTS, Answered, Chose, Event, Lives, Said
 
 LARGEST = 100_000
 """Characters; a longer token was not made by us."""
@@ -45,9 +45,11 @@ def _plain(event: Event) -> dict[str, str]:
         case Said():
             return {"text": event.text}
         case Chose():
-            return {"topic": event.topic}
+            return {"topic": "/".join((event.topic, *event.answers))}
         case Answered():
             return {"answer": event.option}
+        case Lives():
+            return {"ward": event.ward}
 
 
 def _events(plain: Any) -> Iterator[Event]:
@@ -63,7 +65,10 @@ def event_of(plain: dict[str, Any]) -> Event | None:
         case {"text": str(text)} if text.strip():
             return Said(text.strip()[:LONGEST_TEXT])
         case {"topic": str(topic)}:
-            return Chose(TopicId(topic))
+            name, *answers = topic.split("/")
+            return Chose(TopicId(name), tuple(map(OptionId, answers)))
         case {"answer": str(option)}:
             return Answered(OptionId(option))
+        case {"ward": str(ward)}:
+            return Lives(Area(ward))
     return None

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from app.catalogue import Channel, Cost, Resource
+from app.offering import Offer
 from app.opening import TOKYO, Status
-from app.talk import Offer
 
 WEEKDAYS = "月火水木金土日"
 COSTS: dict[Cost, str] = {

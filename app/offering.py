@@ -1,0 +1,138 @@
+"""Windows as of now: the city's own in place of national ones, each with its ways, sorted by where, when and how."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.catalogue import GENERAL, JAPAN, Area, Channel, Resource, ResourceId, TopicId
+from app.content import Content
+from app.dialogue import Outcome
+from app.opening import UNKNOWN, Status, status
+
+SHOWN = 3
+"""How many windows are shown at first; more is a list, and people do not call lists."""
+LIVE = frozenset({"phone", "chat", "sns", "visit"})
+"""Ways by which somebody answers at once; a letter or a form that can be sent at any time is not «open»."""
+NEARBY = 1
+"""An `office` is the one of the resident's town: as near as the city itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """When, and in which ward of the city (None: not told)."""
+
+    now: datetime
+    ward: Area | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way to reach a window, as of now."""
+
+    channel: Channel
+    status: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A window or measure as of now, the best way first."""
+
+    resource: Resource
+    ways: tuple[Way, ...]
+    status: Status
+    """Of the ways by which somebody answers at once and whose number or address we know."""
+    choose_ward: bool = False
+    """The city has one of these in each ward; which, depends on where the resident lives."""
+
+
+def offer(resource: Resource, now: datetime, *, choose_ward: bool = False) -> Offer:
+    """Look at all ways to reach *resource* at *now*; the one that works best comes first."""
+    ways = tuple(Way(channel=channel, status=status(channel.hours, now)) for channel in resource.channels)
+    ordered = tuple(sorted(ways, key=lambda way: (_usable(way).state != "open", way.channel.value is None)))
+    reachable = [_usable(way) for way in ordered if way.channel.type in LIVE and way.channel.value is not None]
+    return Offer(resource=resource, ways=ordered, status=_best(reachable), choose_ward=choose_ward)
+
+
+def look_up(content: Content, wanted: tuple[ResourceId, ...], here: Here) -> Iterator[Offer]:
+    """Give the entries with these ids as of *here*, the city's own in place of national ones, those out of their period left out."""
+    seen: set[ResourceId] = set()
+    for name in wanted:
+        found, choose_ward = local(content, name, here.ward)
+        for each in found:
+            if each not in seen and each in content.catalogue and content.catalogue[each].valid(here.now.date()):
+                seen.add(each)
+                yield offer(content.catalogue[each], here.now, choose_ward=choose_ward)
+
+
+def local(content: Content, wanted: ResourceId, ward: Area | None) -> tuple[tuple[ResourceId, ...], bool]:
+    """Give what stands for *wanted* where the resident lives: of the ward, else of the city, else of the prefecture, else itself.
+
+    The second value tells that only wards have their own, and the ward is not known yet.
+    """
+    own = content.own.get(wanted, ())
+    wards = {each.code for each in content.city.wards} if content.city else set()
+    of_ward = tuple(each for each in own if content.catalogue[each].area in wards)
+    in_ward = tuple(each for each in of_ward if content.catalogue[each].area == ward)
+    wider = [each for each in own if each not in of_ward]
+    nearest = min((content.distance(each) for each in wider), default=0)
+    found = in_ward or tuple(each for each in wider if content.distance(each) == nearest) or (wanted,)
+    return found, bool(of_ward) and ward is None and not wider
+
+
+def offers(content: Content, topic: TopicId, outcome: Outcome, here: Here) -> tuple[Offer, ...]:
+    """Order what *outcome* offers: near before far, open before not, made for this before general, free before charged, then as its author wrote.
+
+    Where it is urgent, who answers now comes before who is near. One that answers now is always among the first three, if there is one at all.
+    The city's own windows for the topic that stand for no other come behind.
+    """
+    found = list(look_up(content, outcome.offers, here))
+    ordered = sorted(found, key=lambda each: _rank(content, each, urgent=outcome.urgent))
+    named = {each.resource.id for each in ordered}
+    besides = tuple(each for each in content.besides.get(topic, ()) if each not in named and _reaches(content, each, here.ward))
+    return _one_open_in_sight(_numbers_once([*ordered, *look_up(content, besides, here)]))
+
+
+def _reaches(content: Content, name: ResourceId, ward: Area | None) -> bool:
+    """Tell whether an entry of the city is for this ward, or for all of them."""
+    wards = {each.code for each in content.city.wards} if content.city else set()
+    area = content.catalogue[name].area
+    return area not in wards or area == ward
+
+
+def _rank(content: Content, each: Offer, *, urgent: bool) -> tuple[int, ...]:
+    openness = {"open": 0, "unknown": 1, "closed": 2}[each.status.state]
+    place = NEARBY if each.resource.kind == "office" and each.resource.area == JAPAN else content.distance(each.resource.id)
+    general = int(GENERAL in each.resource.topics)
+    charged = int(bool(each.ways) and each.ways[0].channel.cost in {"call", "navi"})
+    return (openness, general, charged, place) if urgent else (place, openness, general, charged)
+
+
+def _usable(way: Way) -> Status:
+    return way.status if way.channel.type in LIVE and way.channel.value is not None else UNKNOWN
+
+
+def _best(states: list[Status]) -> Status:
+    """Open before closed before unknown; of several closed ones, that which opens first."""
+    opened = [each for each in states if each.open]
+    closed = sorted((each for each in states if each.state == "closed" and each.changes), key=lambda each: str(each.changes))
+    return next(iter((*opened, *closed, *states)), UNKNOWN)
+
+
+def _numbers_once(ordered: list[Offer]) -> list[Offer]:
+    """Put windows behind the others whose numbers have all been shown already: three cards with one number are one window."""
+    seen: set[str] = set()
+    first: list[Offer] = []
+    again: list[Offer] = []
+    for each in ordered:
+        numbers = {way.channel.digits for way in each.ways if way.channel.type == "phone" and way.channel.value}
+        (again if numbers and numbers <= seen else first).append(each)
+        seen |= numbers
+    return [*first, *again]
+
+
+def _one_open_in_sight(ordered: list[Offer]) -> tuple[Offer, ...]:
+    later = next((each for each in ordered[SHOWN:] if each.status.open), None)
+    if later is None or any(each.status.open for each in ordered[:SHOWN]):
+        return tuple(ordered)
+    rest = [each for each in ordered if each is not later]
+    return (*rest[: SHOWN - 1], later, *rest[SHOWN - 1 :])
