@@ -11,7 +11,7 @@ from app.matching.kana import Lexicon
 from app.matching.rank import Matcher
 from app.matching.terms import Read, Text, pairs
 from app.safety import Kind, Watch
-from app.text import squeeze
+from app.text import has_kanji, hiragana, squeeze
 
 SAYS, WORDS, LABEL, RESOURCE = 1.0, 1.0, 1.0, 0.1
 """How much a word counts by where it stands. Resources describe offices, not worries: they only break ties."""
@@ -126,6 +126,69 @@ class Menu:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Officialese:
+    """A word that residents do not read, and what to write instead."""
+
+    avoid: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Banned:
+    """A number that must never be shown, and why."""
+
+    number: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Young:
+    """Signs that a child wrote a text."""
+
+    says: tuple[str, ...]
+    """Enough by themselves."""
+    in_kana: tuple[str, ...]
+    """Where the text has no kanji: two of them are enough."""
+    unless: tuple[str, ...]
+    """Words of adults."""
+
+    def wrote(self, text: str) -> bool:
+        """Tell whether *text* sounds like a child's; when in doubt, no: an adult at a child's window is sent on."""
+        plain = hiragana(squeeze(text))
+        if any(squeeze(word) in squeeze(text) or hiragana(squeeze(word)) in plain for word in self.unless):
+            return False
+        kana = () if has_kanji(text) else tuple(word for word in self.in_kana if hiragana(squeeze(word)) in plain)
+        return any(hiragana(squeeze(sign)) in plain for sign in self.says) or len(kana) >= ENOUGH_SIGNS
+
+
+ENOUGH_SIGNS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """intents/style.yaml: how texts must not be written, numbers that must not be shown, signs of a child's text."""
+
+    officialese: tuple[Officialese, ...]
+    never_show: tuple[Banned, ...]
+    young: Young
+    switchboards: tuple[ResourceId, ...] = ()
+    """General windows of a town hall: no way in for those who are in danger at home."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One of the 141 measures of the 孤独・孤立対策重点計画. measures.yaml."""
+
+    no: int
+    name: str
+    ministry: str
+    resident: bool
+    """Residents can turn to it or use it."""
+    reason: str | None = None
+    """Why no window serves it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ward:
     """A ward of a designated city."""
 
@@ -163,6 +226,8 @@ class Content:
     catalogue: Catalogue
     topics: dict[TopicId, Topic]
     menu: Menu
+    style: Style
+    measures: tuple[Measure, ...]
     watch: Watch
     matcher: Matcher
     read: Read

@@ -20,6 +20,8 @@ class Option:
     id: OptionId
     label: str
     to: NodeId
+    for_young: bool = False
+    """Chosen for those whose words sound like a child's: they are not asked their age."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

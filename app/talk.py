@@ -84,6 +84,8 @@ class Unsure:
 
     nearest: tuple[Topic, ...]
     offers: tuple[Offer, ...]
+    young: bool = False
+    """The words sound like a child's: the child's door is shown."""
 
 
 Step: TypeAlias = Asking | Advising | Choosing | Unsure
@@ -133,6 +135,8 @@ class _Place:
 
     topic: Topic | None = None
     answers: tuple[OptionId, ...] = ()
+    young: bool = False
+    """Something that was said sounds like a child's."""
 
 
 def reply(content: Content, talk: tuple[Event, ...], now: datetime) -> Reply:
@@ -153,7 +157,7 @@ def reply(content: Content, talk: tuple[Event, ...], now: datetime) -> Reply:
 def _take(content: Content, place: _Place, event: Event, here: Here) -> tuple[_Place, Turn | None]:
     match event:
         case Said():
-            return _hear(content, event, here)
+            return _hear(content, place, event, here)
         case Chose():
             return _choose(content, place, event, here)
         case Answered():
@@ -161,14 +165,6 @@ def _take(content: Content, place: _Place, event: Event, here: Here) -> tuple[_P
         case Lives():
             return place, None
     assert_never(event)
-
-
-def _choose(content: Content, place: _Place, event: Chose, here: Here) -> tuple[_Place, Turn | None]:
-    topic = content.topics.get(event.topic)
-    if topic is None:
-        return place, None
-    _, answers = replay(topic.flow, event.answers)
-    return _Place(topic, answers), Turn(event=event, label=topic.label, step=_step(content, topic, answers, here, entered=True))
 
 
 def understand(content: Content, text: str) -> tuple[Danger | None, Decision]:
@@ -179,19 +175,24 @@ def understand(content: Content, text: str) -> tuple[Danger | None, Decision]:
     return danger, content.matcher.decide(content.read(text), likely)
 
 
-def _hear(content: Content, said: Said, here: Here) -> tuple[_Place, Turn]:
+def _hear(content: Content, place: _Place, said: Said, here: Here) -> tuple[_Place, Turn]:
     danger, decision = understand(content, said.text)
+    young = place.young or content.style.young.wrote(said.text)
     turn = Turn(event=said, label=said.text, step=Choosing(topics=()), matches=decision.matches, danger=danger)
     topics = tuple(content.topics[topic] for topic in decision.choices)
     if decision.kind == "clear":
-        return _enter(content, topics[0], replace(turn, because=decision.matches[0].because), here)
+        return _enter(content, _Place(topics[0], young=young), replace(turn, because=decision.matches[0].because), here)
     if decision.kind == "close":
-        return _Place(), replace(turn, step=Choosing(topics=topics), because=decision.matches[0].because)
-    return _Place(), replace(turn, step=_unsure(content, decision.matches, here))
+        return _Place(young=young), replace(turn, step=Choosing(topics=topics), because=decision.matches[0].because)
+    return _Place(young=young), replace(turn, step=_unsure(content, decision.matches, here, young=young))
 
 
-def _enter(content: Content, topic: Topic, turn: Turn, here: Here) -> tuple[_Place, Turn]:
-    return _Place(topic), replace(turn, step=_step(content, topic, (), here, entered=True))
+def _choose(content: Content, place: _Place, event: Chose, here: Here) -> tuple[_Place, Turn | None]:
+    topic = content.topics.get(event.topic)
+    if topic is None:
+        return place, None
+    _, answers = replay(topic.flow, event.answers)
+    return _enter(content, _Place(topic, answers, place.young), Turn(event=event, label=topic.label, step=Choosing(topics=())), here)
 
 
 def _answer(content: Content, place: _Place, event: Answered, here: Here) -> tuple[_Place, Turn | None]:
@@ -200,9 +201,28 @@ def _answer(content: Content, place: _Place, event: Answered, here: Here) -> tup
     before, _ = replay(place.topic.flow, place.answers)
     if not isinstance(before, Question) or before.next(event.option) is None:
         return place, None
-    answers = (*place.answers, event.option)
     label = next((option.label for option in before.options if option.id == event.option), "わからない")
-    return _Place(place.topic, answers), Turn(event=event, label=label, step=_step(content, place.topic, answers, here, entered=False))
+    turn = Turn(event=event, label=label, step=Choosing(topics=()))
+    return _arrive(content, replace(place, answers=(*place.answers, event.option)), turn, here, entered=False)
+
+
+def _enter(content: Content, place: _Place, turn: Turn, here: Here) -> tuple[_Place, Turn]:
+    return _arrive(content, place, turn, here, entered=True)
+
+
+def _arrive(content: Content, place: _Place, turn: Turn, here: Here, *, entered: bool) -> tuple[_Place, Turn]:
+    """Stand at the node that the answers lead to, those given for a child along the way."""
+    assert place.topic is not None  # entered by `_enter` and `_answer` only
+    answers = _for_young(place.topic, place.answers) if place.young else place.answers
+    return replace(place, answers=answers), replace(turn, step=_step(content, place.topic, answers, here, entered=entered))
+
+
+def _for_young(topic: Topic, answers: tuple[OptionId, ...]) -> tuple[OptionId, ...]:
+    node, answers = replay(topic.flow, answers)
+    while isinstance(node, Question) and (young := next((each.id for each in node.options if each.for_young), None)) is not None:
+        answers = (*answers, young)
+        node, answers = replay(topic.flow, answers)
+    return answers
 
 
 def _step(content: Content, topic: Topic, answers: tuple[OptionId, ...], here: Here, *, entered: bool) -> Step:
@@ -212,9 +232,9 @@ def _step(content: Content, topic: Topic, answers: tuple[OptionId, ...], here: H
     return Advising(topic=topic, outcome=node, entered=entered, offers=offers(content, topic.id, node, here))
 
 
-def _unsure(content: Content, matches: tuple[Match, ...], here: Here) -> Unsure:
+def _unsure(content: Content, matches: tuple[Match, ...], here: Here, *, young: bool = False) -> Unsure:
     nearest = tuple(content.topics[match.topic] for match in matches[:SHOWN])
-    return Unsure(nearest=nearest, offers=tuple(look_up(content, content.menu.general, here)))
+    return Unsure(nearest=nearest, young=young, offers=tuple(look_up(content, content.menu.general, here)))
 
 
 def default_outcome(topic: Topic) -> Outcome:

@@ -8,7 +8,7 @@ from typing import Generic, TypeAlias, TypeVar
 from rapidfuzz import fuzz, process
 
 from app.catalogue import Channel, Resource
-from app.content import City, Menu, Topic
+from app.content import City, Measure, Menu, Style, Topic
 from app.errors import Path, Problem
 from app.safety import Rules
 
@@ -41,6 +41,8 @@ class Parts:
     declared_resources: frozenset[str]
     menu: Menu | None
     rules: Rules | None
+    style: Style | None = None
+    measures: tuple[Measure, ...] = ()
     city: City | None
     city_file: str = "city.yaml"
 

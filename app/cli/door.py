@@ -15,7 +15,18 @@ from app.matching.terms import Read
 
 MESSAGES = Console(stderr=True, highlight=False)
 
-City = Annotated[Path | None, typer.Option(help="市のフォルダー（例: cities/271403-sakai）", exists=True, file_okay=False)]
+
+def _folder(written: str) -> Path:
+    """Find a city by its folder, or by its name or code in cities/. Raises BadParameter."""
+    cities = settings_door.HOME / "cities"
+    named = [each for each in sorted(cities.iterdir()) if each.name == written or each.name.startswith(f"{written}-")] if cities.is_dir() else []
+    for folder in (Path(written), *named):
+        if (folder / "city.yaml").is_file():
+            return folder
+    raise typer.BadParameter(f"市のフォルダー「{written}」がありません")
+
+
+City = Annotated[Path | None, typer.Option(help="市のフォルダー（例: cities/271403-sakai、271403-sakai、271403）", parser=_folder)]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON で出す")]
 
 

@@ -8,14 +8,14 @@ from pathlib import Path as FilePath
 
 from app import checks, content
 from app.catalogue import Catalogue, Resource
-from app.content import City, Content, Menu, Topic
+from app.content import City, Content, Measure, Menu, Style, Topic
 from app.errors import ContentError, Problem
 from app.loading.document import Document, parse_file
 from app.loading.meaning import each, whole
 from app.matching.terms import Read
 from app.safety import Rules, Sound, Watch
 
-MENU, SAFETY = "intents/menu.yaml", "intents/safety.yaml"
+MENU, SAFETY, STYLE, MEASURES = "intents/menu.yaml", "intents/safety.yaml", "intents/style.yaml", "measures.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ def inspect(root: FilePath, read: Read, sound: Sound, city: FilePath | None = No
     watch = _watch(parts, sound, found)
     if watch is not None and parts.rules is not None:
         found += [_placed(problem, documents) for problem in checks.safety(watch, parts.rules)]
-    joined = None if errors or parts.menu is None or watch is None else _join(parts, parts.menu, watch, read, _version(root, city))
+    complete = parts.menu is not None and parts.style is not None and watch is not None
+    joined = _join(parts, watch, read, _version(root, city)) if complete and not errors else None
     blocked = any(problem.level == "error" for problem in found)
     return Loaded(None if blocked else joined, tuple(sorted(set(found), key=lambda p: (p.file, p.line or 0, p.message))))
 
@@ -55,7 +56,7 @@ def _placed(problem: Problem, documents: dict[str, Document]) -> Problem:
 
 
 def _documents(root: FilePath, city: FilePath | None) -> dict[str, Document]:
-    files = [root / "resources.yaml", *sorted((root / "intents").glob("*.yaml"))]
+    files = [root / "resources.yaml", root / MEASURES, *sorted((root / "intents").glob("*.yaml"))]
     if city is not None:
         files += [city / "city.yaml", city / "resources.yaml"]
     return {name: parse_file(path, name) for path in files for name in [_name(path, root)]}
@@ -69,7 +70,7 @@ def _parts(documents: dict[str, Document], root: FilePath, city: FilePath | None
     city_files = {name: _name(city / name, root) for name in ("city.yaml", "resources.yaml")} if city else {}
     national = each(Resource, documents["resources.yaml"])
     own = each(Resource, documents[city_files["resources.yaml"]]) if city else {}
-    special = {MENU, SAFETY}
+    special = {MENU, SAFETY, STYLE}
     topic_files = [name for name in documents if name.startswith("intents/") and name not in special]
     return checks.Parts(
         resources=tuple(
@@ -83,6 +84,8 @@ def _parts(documents: dict[str, Document], root: FilePath, city: FilePath | None
         | frozenset(_declared(documents[city_files["resources.yaml"]]) if city else ()),
         menu=whole(Menu, documents.get(MENU) or _missing(documents, MENU)),
         rules=whole(Rules, documents.get(SAFETY) or _missing(documents, SAFETY)),
+        style=whole(Style, documents.get(STYLE) or _missing(documents, STYLE)),
+        measures=tuple(each(Measure, documents[MEASURES]).values()),
         city=whole(City, documents[city_files["city.yaml"]]) if city else None,
         city_file=city_files.get("city.yaml", "city.yaml"),
     )
@@ -107,7 +110,8 @@ def _watch(parts: checks.Parts, sound: Sound, found: list[Problem]) -> Watch | N
     return None if broken or parts.rules is None else Watch(parts.rules, sound)
 
 
-def _join(parts: checks.Parts, menu: Menu, watch: Watch, read: Read, version: str) -> Content:
+def _join(parts: checks.Parts, watch: Watch | None, read: Read, version: str) -> Content:
+    assert parts.menu is not None and parts.style is not None and watch is not None  # noqa: PT018  # the caller looked
     resources = [placed.value for placed in parts.resources]
     catalogue = Catalogue.of(resources, frozenset(parts.city.hide if parts.city else ()))
     topics = {placed.value.id: placed.value for placed in parts.topics}
@@ -115,7 +119,9 @@ def _join(parts: checks.Parts, menu: Menu, watch: Watch, read: Read, version: st
     return Content(
         catalogue=catalogue,
         topics=topics,
-        menu=menu,
+        menu=parts.menu,
+        style=parts.style,
+        measures=parts.measures,
         watch=watch,
         matcher=content.matcher(topics.values(), described, read),
         read=read,

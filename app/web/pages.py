@@ -146,11 +146,23 @@ def talk(content: Content, exit_url: str, events: tuple[Event, ...], token: str,
         token=token,
         now=now,
         related=_related(content, answer),
-        groups=content.menu.groups if isinstance(turn.step, Unsure) else (),
+        groups=_menu(content, turn),
         wards=wards,
         ward=next((ward for ward in wards if ward.code == answer.here.ward), None),
         notice=notice,
     )
+
+
+def _menu(content: Content, turn: Turn) -> tuple[Door, ...]:
+    """Give the menu where we do not know; to a child, the rooms behind the child's door."""
+    if not isinstance(turn.step, Unsure):
+        return ()
+    child = content.menu.door(YOUNG) if turn.step.young else None
+    return content.menu.groups if child is None else tuple(found for each in child.doors if (found := content.menu.door(each)) is not None)
+
+
+YOUNG = "under18"
+"""The id of the child's door in the menu."""
 
 
 def _offers(turn: Turn) -> tuple[Offer, ...]:
