@@ -23,6 +23,7 @@ check: $(VENV)/.dev ## 書式・型・部屋の境・内容・テスト。CI と
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m app check
+	for city in cities/*/; do $(BIN)/python -m app check --city $$city || exit 1; done
 	$(BIN)/pytest
 
 fix: $(VENV)/.dev ## 書式を直す

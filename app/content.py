@@ -11,7 +11,7 @@ from app.matching.kana import Lexicon
 from app.matching.rank import Matcher
 from app.matching.terms import Read, Text, pairs
 from app.safety import Kind, Watch
-from app.text import has_kanji, hiragana, squeeze
+from app.text import has_kanji, hiragana, spoken, squeeze
 
 SAYS, WORDS, LABEL, RESOURCE = 1.0, 1.0, 1.0, 0.1
 """How much a word counts by where it stands. Resources describe offices, not worries: they only break ties."""
@@ -114,6 +114,11 @@ class Menu:
     def door(self, wanted: str) -> Door | None:
         """Give the group or door with this id."""
         return next((each for each in self.every_door if each.id == wanted), None)
+
+    def label_of(self, topic: TopicId, answers: tuple[OptionId, ...]) -> str | None:
+        """Give the words of the shortcut that leads to these answers of a topic."""
+        options = (option for door in self.every_door for option in door.options if answers)
+        return next((option.label for option in options if (option.topic, option.answers) == (topic, answers)), None)
 
     @property
     def every_door(self) -> tuple[Door, ...]:
@@ -311,11 +316,11 @@ def _names(texts: dict[TopicId, _Fields]) -> dict[str, tuple[TopicId, ...]]:
     names: dict[str, tuple[TopicId, ...]] = {}
     for topic, fields in texts.items():
         for text in (text for texts_of_field in fields for text in texts_of_field):
-            name = squeeze(text.plain)
+            name = spoken(text.plain)
             names[name] = tuple(dict.fromkeys((*names.get(name, ()), topic)))
     return names
 
 
 def _keys(texts: Iterable[Text]) -> list[str]:
     """Give all words of *texts*, and the pairs that stand together."""
-    return [key for text in texts for key in (*(word.normal for word in text.content), *(pair for pair, _ in pairs(text)))]
+    return [key for text in texts for key in (*(word.normal for word in text.content), *(pair for pair, _, _ in pairs(text)))]

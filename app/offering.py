@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.catalogue import GENERAL, JAPAN, Area, Channel, Resource, ResourceId, TopicId
-from app.content import Content
+from app.content import FAR, Content
 from app.dialogue import Outcome
 from app.opening import UNKNOWN, Status, status
 
@@ -93,10 +93,10 @@ def offers(content: Content, topic: TopicId, outcome: Outcome, here: Here) -> tu
 
 
 def _reaches(content: Content, name: ResourceId, ward: Area | None) -> bool:
-    """Tell whether an entry of the city is for this ward, or for all of them."""
+    """Tell whether an entry is of this city or prefecture, and for this ward or for all of them."""
     wards = {each.code for each in content.city.wards} if content.city else set()
     area = content.catalogue[name].area
-    return area not in wards or area == ward
+    return content.distance(name) < FAR and (area not in wards or area == ward)
 
 
 def _rank(content: Content, each: Offer, *, urgent: bool) -> tuple[int, ...]:

@@ -17,8 +17,10 @@ def reader(dictionary: str = "core") -> Read:
     def read(text: str) -> Text:
         plain = plain_text.normalise(text)
         # Morpheme.split would save the second run, but panics in SudachiPy 0.7.0 on words that it leaves whole.
-        short, long = (lexicon.tokenizer(mode=mode).tokenize(plain) for mode in (SplitMode.A, SplitMode.C))
-        return Text(plain, tuple(map(_word, short)), tuple(map(_word, long)))
+        short = tuple(map(_word, lexicon.tokenizer(mode=SplitMode.A).tokenize(plain)))
+        whole = {(word.begin, word.end): word for word in short}
+        long = lexicon.tokenizer(mode=SplitMode.C).tokenize(plain)
+        return Text(plain, short, tuple(whole.get((word.begin(), word.end())) or _word(word) for word in long))
 
     return read
 

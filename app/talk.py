@@ -192,7 +192,12 @@ def _choose(content: Content, place: _Place, event: Chose, here: Here) -> tuple[
     if topic is None:
         return place, None
     _, answers = replay(topic.flow, event.answers)
-    return _enter(content, _Place(topic, answers, place.young), Turn(event=event, label=topic.label, step=Choosing(topics=())), here)
+    return _enter(
+        content,
+        _Place(topic, answers, place.young),
+        Turn(event=event, label=content.menu.label_of(event.topic, event.answers) or topic.label, step=Choosing(topics=())),
+        here,
+    )
 
 
 def _answer(content: Content, place: _Place, event: Answered, here: Here) -> tuple[_Place, Turn | None]:

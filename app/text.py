@@ -34,6 +34,11 @@ def squeeze(text: str) -> str:
     return normalise(_NOT_SPOKEN.sub("", normalise(text)))
 
 
+def spoken(normalised: str) -> str:
+    """Drop what is not spoken from a text that is *normalised* already."""
+    return _NOT_SPOKEN.sub("", normalised)
+
+
 def hiragana(text: str) -> str:
     """Turn katakana into hiragana; leave all else."""
     return text.translate(_KATAKANA_ONLY)

@@ -137,7 +137,7 @@ def _compose(text: str, document: Document, offset: int, at: Path) -> None:
 
 def _anchors(text: str) -> Iterator[int]:
     """Give the lines of anchors and aliases, by which a small file can grow without end."""
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if (isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None)) and event.start_mark:
             yield event.start_mark.line + 1
 

@@ -68,7 +68,7 @@ class Lexicon:
                 yield from self._word(text, word)
         yield from (found for word in text.compounds for found in self._word(text, word) if found.how == "same")
         yield from self._misspelt(text)
-        yield from (Found(surface, (key,), "pair") for key, surface in pairs(text))
+        yield from (Found(text.around(begin, end), (key,), "pair") for key, begin, end in pairs(text))
 
     def unknown(self, text: Text) -> float:
         """Give the share of the words of *text* that lead to none of ours."""

@@ -9,7 +9,7 @@ from app.catalogue import TopicId
 from app.matching.index import Index
 from app.matching.kana import WORTH, Found, How, Lexicon
 from app.matching.terms import Text
-from app.text import squeeze
+from app.text import spoken
 
 MOST = 10
 """How many topics a ranking names."""
@@ -94,7 +94,7 @@ class Matcher:
 
     def decide(self, text: Text, likely: frozenset[TopicId] = frozenset()) -> Decision:
         """Rank and decide; *likely* are topics that something else than the words speaks for."""
-        named = self._names.get(squeeze(text.plain))
+        named = self._names.get(spoken(text.plain))
         known = 1 - self._lexicon.unknown(text)
         return decide(_favour(self.rank(text), likely), known, named or ())
 

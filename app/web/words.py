@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app.catalogue import Channel, Cost, Resource
+from app.content import City
 from app.offering import Offer
 from app.opening import TOKYO, Status
 
@@ -81,3 +82,9 @@ def spelled(channel: Channel) -> str:
 def source(resource: Resource) -> str:
     """Name where the facts were seen, where there is no page to send people to."""
     return "公式の資料" if resource.confidence == "official" else "公開資料"
+
+
+def home_of(resource: Resource, city: City | None) -> str | None:
+    """Give the city's page where an entry of the city has none of its own."""
+    near = city is not None and city.distance(resource.area) <= 1
+    return city.url if city is not None and near and resource.url is None else None
