@@ -1,10 +1,10 @@
 """All content of one city, joined and frozen: the catalogue, the topics, the menu, the watch for danger, the matcher."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from app.catalogue import JAPAN, Area, Catalogue, ResourceId, TopicId
+from app.catalogue import JAPAN, Area, Catalogue, Refusal, Resource, ResourceId, TopicId
 from app.dialogue import Flow, OptionId, Outcome, Question
 from app.matching.index import Index, weighted
 from app.matching.kana import Lexicon
@@ -106,6 +106,8 @@ class Menu:
     """Doors of their own on the first page."""
     rooms: tuple[Door, ...] = ()
     """Doors that stand behind another door only."""
+    refused: Refusal | None = None
+    """What to do where a measure was refused that says nothing of its own."""
     planned: tuple[TopicId, ...] = ()
     """Topics that resources serve already, but that have no file yet."""
     general: tuple[ResourceId, ...]
@@ -250,6 +252,12 @@ class Content:
 
 
 FAR = 3
+
+
+def with_refusal(resource: Resource, refusal: Refusal | None) -> Resource:
+    """Give a measure that says nothing of refusals what is to be said of all of them."""
+    silent = resource.kind == "measure" and not resource.refused and refusal is not None
+    return replace(resource, refused=(refusal,)) if silent and refusal is not None else resource
 
 
 def own_of(catalogue: Catalogue) -> dict[ResourceId, tuple[ResourceId, ...]]:

@@ -76,7 +76,9 @@ def the_menu_is_never_empty(parts: Parts) -> Problems:
     if parts.menu is None:
         return
     menu = Placed(MENU, (), parts.menu)
-    named: list[tuple[Path, ResourceId]] = [(("general", at), wanted) for at, wanted in enumerate(parts.menu.general)]
+    refused = parts.menu.refused.next if parts.menu.refused else ()
+    named: list[tuple[Path, ResourceId]] = [(("refused", "next", at), wanted) for at, wanted in enumerate(refused)]
+    named += [(("general", at), wanted) for at, wanted in enumerate(parts.menu.general)]
     for number, panel in enumerate(parts.menu.panels):
         named += [(("panels", number, "call", at), wanted) for at, wanted in enumerate(panel.call)]
         named += [(("panels", number, "lines", at), wanted) for at, wanted in enumerate(panel.lines)]

@@ -112,7 +112,7 @@ def _watch(parts: checks.Parts, sound: Sound, found: list[Problem]) -> Watch | N
 
 def _join(parts: checks.Parts, watch: Watch | None, read: Read, version: str) -> Content:
     assert parts.menu is not None and parts.style is not None and watch is not None  # noqa: PT018  # the caller looked
-    resources = [placed.value for placed in parts.resources]
+    resources = [content.with_refusal(placed.value, parts.menu.refused) for placed in parts.resources]
     catalogue = Catalogue.of(resources, frozenset(parts.city.hide if parts.city else ()))
     topics = {placed.value.id: placed.value for placed in parts.topics}
     described = [(each.topics, f"{each.name} {each.summary} {each.audience}") for each in catalogue]
