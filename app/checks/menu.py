@@ -128,7 +128,7 @@ def safety(watch: Watch, rules: Rules) -> Problems:
 
 
 def the_city_is_sound(parts: Parts) -> Problems:
-    """The city and its wards have codes, and what it hides or replaces exists."""
+    """The city and its wards have codes, and what it hides exists."""
     if parts.city is None:
         return
     city = Placed(parts.city_file, (), parts.city)

@@ -110,6 +110,23 @@ def refusals_lead_on(parts: Parts) -> Problems:
                     yield placed.problem(f"窓口「{wanted}」はありません{perhaps(wanted, parts.declared_resources)}", "refused", at, "next", where)
 
 
+def stand_ins_stand_for_something(parts: Parts) -> Problems:
+    """What an entry stands for exists, and is not itself."""
+    for placed in parts.resources:
+        for at, wanted in enumerate(placed.value.stands_for):
+            if wanted not in parts.declared_resources or wanted == placed.value.id:
+                yield placed.problem(f"全国の窓口「{wanted}」はありません{perhaps(wanted, parts.declared_resources)}", "stands_for", at)
+
+
+def measures_are_of_the_plan(parts: Parts) -> Problems:
+    """A 施策No. is one of measures.yaml."""
+    known = {each.no for each in parts.measures}
+    for placed in parts.resources:
+        for at, number in enumerate(placed.value.measures):
+            if known and number not in known:
+                yield placed.problem(f"施策No. {number} は measures.yaml にありません", "measures", at)
+
+
 def areas_are_codes(parts: Parts) -> Problems:
     """An area is `japan` or a 全国地方公共団体コード with a right check digit (JIS X 0401/0402)."""
     for placed in parts.resources:
@@ -151,6 +168,8 @@ RULES = (
     resources_serve_known_topics,
     resource_texts_are_short,
     refusals_lead_on,
+    stand_ins_stand_for_something,
+    measures_are_of_the_plan,
     areas_are_codes,
     periods_run_forward,
 )

@@ -78,6 +78,16 @@ def the_town_hall_is_no_refuge(parts: Parts) -> Problems:
                         yield placed.problem(f"暴力や虐待の話題で、役所の代表の窓口「{offered}」は出せません", "outcomes", number, "offers", at)
 
 
+def switchboards_exist(parts: Parts) -> Problems:
+    """The general windows of a town hall that are named are in some catalogue; a city's own may be missing where no city is loaded."""
+    if parts.style is None or parts.city is None:
+        return
+    for at, wanted in enumerate(parts.style.switchboards):
+        if wanted not in parts.declared_resources:
+            file, path = "intents/style.yaml", ("switchboards", at)
+            yield Problem(file=file, path=path, level="warning", message=f"窓口「{wanted}」はありません。つづりを確かめるか、消してください")
+
+
 def entries_are_used(parts: Parts) -> Problems:
     """An entry that nobody is ever led to is a warning."""
     used = {offer for placed in parts.topics for outcome in placed.value.outcomes for offer in outcome.offers}
@@ -133,4 +143,4 @@ RULES = (
     somebody_answers_at_night,
     the_town_hall_is_no_refuge,
 )
-RULES_THAT_WARN = (entries_are_used,)
+RULES_THAT_WARN = (entries_are_used, switchboards_exist)

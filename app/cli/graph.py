@@ -28,10 +28,13 @@ def draw(content: Content, topic: str | None, form: str) -> str:
 
 
 def _menu(content: Content) -> Iterator[Box]:
-    doors = (*content.menu.groups, *content.menu.doors)
-    yield Box("start", "はじめのページ", tuple(("", f"door-{door.id}") for door in doors))
-    for door in doors:
-        yield Box(f"door-{door.id}", door.label, tuple(("", f"topic-{topic}") for topic in door.topics))
+    menu = content.menu
+    first = (*menu.groups, *menu.stages, *menu.whom, *menu.doors)
+    yield Box("start", "はじめのページ", tuple(("", f"door-{door.id}") for door in first))
+    for door in menu.every_door:
+        behind = tuple(("", f"door-{each}") for each in door.doors)
+        shortcuts = tuple((option.label, f"topic-{option.topic}") for option in door.options)
+        yield Box(f"door-{door.id}", door.label, (*behind, *shortcuts, *(("", f"topic-{topic}") for topic in door.topics)))
     for topic in content.topics.values():
         yield Box(f"topic-{topic.id}", topic.label)
 

@@ -76,4 +76,4 @@ def new_city(  # noqa: PLR0913, PLR0917  # one option for each line of the file
     (folder / "city.yaml").write_text(CITY.format(**said), encoding="utf-8")
     (folder / "resources.yaml").write_text(RESOURCES.format(**said), encoding="utf-8")
     print(folder)
-    MESSAGES.print("次に: resources.yaml に窓口を書き、python -m app check --city " + folder.name)
+    MESSAGES.print("次に: resources.yaml に窓口を書き、python -m app check --city " + str(folder))

@@ -26,7 +26,8 @@ def measures(
     city: City = None,
 ) -> None:
     """重点計画の 141 の施策を、どの窓口が受けているか。住民が使えるのに窓口のないものがあれば 1 で終わる。"""
-    rows = [each for each in reports.measures(content(city)) if each.missing or not missing]
+    every = reports.measures(content(city))
+    rows = [each for each in every if each.missing or not missing]
     if as_json:
         print(
             json.dumps([{"no": r.measure.no, "name": r.measure.name, "resident": r.measure.resident, "by": r.by} for r in rows], ensure_ascii=False)
@@ -39,8 +40,8 @@ def measures(
     else:
         for row in rows:
             print("\t".join((str(row.measure.no), row.measure.name, row.measure.ministry, _last(row))))
-    without = sum(row.missing for row in rows)
-    MESSAGES.print(f"{len(rows)} の施策。住民が使えるもの {sum(r.measure.resident for r in rows)}、うち窓口のないもの {without}。")
+    without = sum(row.missing for row in every)
+    MESSAGES.print(f"{len(every)} の施策。住民が使えるもの {sum(row.measure.resident for row in every)}、うち窓口のないもの {without}。")
     raise typer.Exit(1 if without else 0)
 
 

@@ -135,7 +135,7 @@ def _join(parts: checks.Parts, watch: Watch | None, read: Read, version: str) ->
 def _version(root: FilePath, city: FilePath | None) -> str:
     """Name the content by what it says: the same files have the same version on every machine."""
     digest = hashlib.sha256()
-    files = [root / "resources.yaml", *sorted((root / "intents").glob("*.yaml")), *(sorted(city.glob("*.yaml")) if city else ())]
+    files = [root / "resources.yaml", root / MEASURES, *sorted((root / "intents").glob("*.yaml")), *(sorted(city.glob("*.yaml")) if city else ())]
     for path in files:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update(path.name.encode() + b"\0" + (path.read_bytes() if path.is_file() else b"") + b"\0")
     return digest.hexdigest()[:12]

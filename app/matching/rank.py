@@ -74,7 +74,7 @@ class Matcher:
                     counted[topic].add(ours)
                     scores[topic] += points  # type: ignore[assignment]  # Counter is typed for whole numbers
                     because[topic].append(Because(found.surface, ours, found.how, points))
-        for topic in self._doubtful(text):
+        for topic in self._doubtful(text) & scores.keys():
             scores[topic] *= AGAINST  # type: ignore[assignment]  # as above
         best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
         return tuple(Match(topic, score, tuple(sorted(because[topic], key=lambda b: -b.points))) for topic, score in best)

@@ -121,6 +121,8 @@ class StepOut(BaseModel):
     soft: str | None
     topic: str | None
     text: str | None
+    steps: list[str] = []
+    message: str | None = None
     options: list[OptionOut]
     resources: list[ResourceNow]
 
@@ -215,7 +217,17 @@ def _step(said: Reply) -> StepOut:
             return StepOut(kind="question", **common | own)
         case Advising():
             found = [_resource(each) for each in step.offers]
-            return StepOut(kind="outcome", **common | {"topic": step.topic.id, "text": step.outcome.text, "resources": found})
+            return StepOut(
+                kind="outcome",
+                **common
+                | {
+                    "topic": step.topic.id,
+                    "text": step.outcome.text,
+                    "steps": list(step.outcome.steps),
+                    "message": step.outcome.message,
+                    "resources": found,
+                },
+            )
         case Choosing():
             return StepOut(kind="choose", **common | {"options": [OptionOut(id=each.id, label=each.label) for each in step.topics]})
         case Unsure():
