@@ -12,7 +12,7 @@ from app.matching.terms import Read
 from app.opening import TOKYO
 from app.safety import Sound
 from tests.made_up import bare_content
-from tests.written import ROOT
+from tests.written import ROOT, SAKAI
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +31,12 @@ def listen(read: Read) -> Sound:
 def content(read: Read, listen: Sound) -> Content:
     """Give the content that is shipped, without a city."""
     return load(ROOT, read, listen)
+
+
+@pytest.fixture(scope="session")
+def sakai(read: Read, listen: Sound) -> Content:
+    """Give the content that is shipped, with the city of Sakai."""
+    return load(ROOT, read, listen, SAKAI)
 
 
 @pytest.fixture(scope="session")

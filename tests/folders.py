@@ -62,6 +62,19 @@ rules:
     caught: [死にたい]
     not_caught: [死語]
 """
+STYLE = """\
+officialese:
+- {avoid: 当該, instead: その}
+never_show:
+- {number: 0570-064-311, why: 別の番号}
+young:
+  says: [ママ]
+  in_kana: [がっこう, おうち]
+  unless: [息子]
+"""
+MEASURES = """\
+- {no: 1, name: 実態の把握, ministry: 内閣府, resident: false, reason: 調査のため。}
+"""
 SAYS = "".join(
     f"- {said}が足りない\n"
     for said in [
@@ -138,15 +151,15 @@ department: くらし支援課
 wards:
 - {code: 131024, name: ひがし区}
 hide: []
-replaces: {}
 """
 
 
 def small_root(folder: Path, **files: str) -> Path:
-    """Write the least content that loads; *files* (resources, menu, safety, money) stand in for what is given."""
+    """Write the least content that loads; *files* (resources, measures, menu, safety, style, money) stand in for what is given."""
     (folder / "intents").mkdir(parents=True)
-    (folder / "resources.yaml").write_text(files.get("resources", RESOURCES), encoding="utf-8")
-    for name, text in (("menu", MENU), ("safety", SAFETY), ("money", MONEY)):
+    for name, text in (("resources", RESOURCES), ("measures", MEASURES)):
+        (folder / f"{name}.yaml").write_text(files.get(name, text), encoding="utf-8")
+    for name, text in (("menu", MENU), ("safety", SAFETY), ("style", STYLE), ("money", MONEY)):
         (folder / "intents" / f"{name}.yaml").write_text(files.get(name, text), encoding="utf-8")
     return folder
 
@@ -161,11 +174,12 @@ def small_city(folder: Path, resources: str, city: str = CITY) -> Path:
 
 def entry(known_as: str, **changed: str) -> str:
     """Write one entry of resources.yaml."""
-    first = RESOURCES.split("\n\n", maxsplit=1)[0]
-    return (
-        "\n".join(
-            f"  {key}: {changed[key]}" if (key := line.strip().split(":")[0]) in changed and line.startswith("  ") else line
-            for line in first.splitlines()
-        ).replace("id: denwa", f"id: {known_as}")
-        + "\n"
-    )
+    first = RESOURCES.split("\n\n", maxsplit=1)[0].replace("id: denwa", f"id: {known_as}").splitlines()
+    own = {line.strip().split(":")[0]: at for at, line in enumerate(first) if line.startswith("  ")}
+    for key, value in changed.items():
+        line = f"  {key}: {value}"
+        if key in own:
+            first[own[key]] = line
+        else:
+            first.append(line)
+    return "\n".join(first) + "\n"

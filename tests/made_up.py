@@ -1,13 +1,40 @@
 """Small made-up content: enough to try the engine without the shipped one."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 
 from app.catalogue import Catalogue, Channel, Resource, Source
-from app.content import City, Content, Menu, Panel, Topic, matcher
-from app.dialogue import Option, Outcome, Question
+from app.content import City, Content, Menu, Panel, Style, Topic, Young, besides_of, matcher, own_of
+from app.dialogue import UNSURE, Flow, Option, OptionId, Outcome, Question, replay
 from app.matching.terms import Text, Word
+from app.offering import Here, Offer
+from app.opening import TOKYO
 from app.safety import Examples, Rule, Rules, Watch
+
+NIGHT = datetime(2026, 11, 20, 3, 0, tzinfo=TOKYO)
+WEEK = [datetime(2026, 11, 20, 0, 0, tzinfo=TOKYO) + timedelta(hours=hour) for hour in range(7 * 24)]
+NEW_YEAR = [datetime(2026, 12, 31, 0, 0, tzinfo=TOKYO) + timedelta(hours=hour) for hour in range(24)]
+DAYTIME = "Mo-Fr 09:00-17:00"
+
+
+def at(moment: datetime, ward: str | None = None) -> Here:
+    """Stand at a moment, in a ward or in none that we know."""
+    return Here(now=moment, ward=ward)
+
+
+def ids(offered: Iterable[Offer]) -> list[str]:
+    """Name what is offered."""
+    return [each.resource.id for each in offered]
+
+
+def paths(flow: Flow, answers: tuple[OptionId, ...] = ()) -> Iterator[tuple[tuple[OptionId, ...], Outcome]]:
+    """Give all ways through a flow, 「わからない」 too: answers and outcome."""
+    node, _ = replay(flow, answers)
+    if isinstance(node, Outcome):
+        yield answers, node
+    else:
+        for each in (*(option.id for option in node.options), UNSURE):
+            yield from paths(flow, (*answers, each))
 
 
 def by_spaces(text: str) -> Text:
@@ -87,9 +114,13 @@ def bare_content(
         catalogue=catalogue,
         topics={each.id: each for each in topics},
         menu=menu,
+        style=Style(officialese=(), never_show=(), young=Young(says=(), in_kana=(), unless=())),
+        measures=(),
         watch=watch,
         matcher=matcher(topics, [], by_spaces),
         read=by_spaces,
         city=city,
         version="made-up",
+        own=own_of(catalogue),
+        besides=besides_of(catalogue),
     )

@@ -80,7 +80,7 @@ async def test_the_catalogue_says_open_or_closed_as_of_now(client):
     one = (await client.get("/api/v1/resources/yorisoi-hotline")).json()
     none = await client.get("/api/v1/resources/no-such-window")
 
-    assert len(every) > 120
+    assert len(every) > 300
     assert one["state"] == "open"
     assert {each["state"] for each in every} == {"open", "closed", "unknown"}
     assert none.status_code == 404
@@ -92,3 +92,22 @@ async def test_the_contract_names_every_route(client):
     contract = (await client.get("/openapi.json")).json()
 
     assert set(contract["paths"]) == {"/api/v1/ask", "/api/v1/talk", "/api/v1/resources", "/api/v1/resources/{wanted}", "/healthz", "/readyz"}
+
+
+@pytest.mark.anyio
+async def test_the_ward_is_an_event_and_counts_for_the_whole_talk(sakai, now):
+    site = create_app(sakai, Settings(secret=SecretStr("for-tests-only-not-a-secret")), standing_at(now))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url="http://test") as client:
+        told = (await client.post("/api/v1/talk", json={"event": {"ward": "271462"}})).json()
+        answer = (await client.post("/api/v1/talk", json={"state": told["state"], "event": {"topic": "elder-care/unsure/unsure/unsure"}})).json()
+
+    assert answer["reply"]["kind"] == "outcome"
+    assert answer["reply"]["resources"][0]["area"] == "271462"
+
+
+@pytest.mark.anyio
+async def test_a_topic_may_come_with_its_first_answers(client):
+    answer = (await client.post("/api/v1/talk", json={"event": {"topic": "suicidal/state-other"}})).json()
+
+    assert (answer["reply"]["kind"], answer["reply"]["topic"], answer["reply"]["soft"]) == ("question", "suicidal", "suicide")
+    assert [each["id"] for each in answer["reply"]["options"]] == ["near-yes", "near-no", "unsure"]

@@ -1,4 +1,7 @@
-"""The command line: data on stdout, messages on stderr, exit 0, 1 or 2."""
+"""The command line: data on stdout, messages on stderr, exit 0, 1 or 2.
+
+What starts and ends is tried in a process of its own; what is printed, with the content that the other tests have loaded already.
+"""
 
 import json
 import os
@@ -7,6 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from app.cli import APP
 
 HOME = Path(__file__).parent.parent
 PLAIN = {key: value for key, value in os.environ.items() if not key.startswith("MADOGUCHI_")}
@@ -18,11 +24,26 @@ def run(*words, **environment):
     )
 
 
-def test_check_finds_no_problem_in_what_we_ship():
-    done = run("check")
+@pytest.fixture
+def here(monkeypatch, content, read):
+    """Run a command in this process."""
+    monkeypatch.setattr("app.cli.commands.content", lambda city: content)
+    monkeypatch.setattr("app.cli.bench.content", lambda city: content)
+    monkeypatch.setattr("app.cli.bench.reader", lambda: read)
+
+    def ran(*words):
+        done = CliRunner().invoke(APP, words)
+        assert done.exception is None, done.output
+        return done.stdout
+
+    return ran
+
+
+def test_check_finds_no_error_in_what_we_ship():
+    done = run("check", "--city", "cities/271403-sakai")
 
     assert done.returncode == 0
-    assert done.stdout == ""
+    assert [line for line in done.stdout.splitlines() if ": 注意: " not in line] == []
     assert "問題はありません" in done.stderr
 
 
@@ -45,19 +66,31 @@ def test_a_wrong_setting_and_a_wrong_option_end_with_2():
     assert unknown.returncode == 2
     assert "MADOGUCHI_CTIY" in unknown.stderr
     assert run("ask").returncode == 2
-    assert run("graph", "no-such-topic").returncode == 2
 
 
-def test_ask_answers_one_text_and_says_why():
-    plain = run("ask", "家賃が払えなくて追い出されそう", "--why", "--now", "2026-11-20T23:00")
-    answer = json.loads(run("ask", "もう死にたい", "--json").stdout)
+def test_a_topic_or_a_form_that_is_none_ends_with_2(monkeypatch, content):
+    monkeypatch.setattr("app.cli.commands.content", lambda city: content)
 
-    assert "よりそいホットライン  0120-279-338  受付中・24時間" in plain.stdout
-    assert "「家賃」→ 家賃" in plain.stdout
+    for words in (("graph", "no-such-topic"), ("graph", "housing", "--format", "png")):
+        assert CliRunner().invoke(APP, words).exit_code == 2
+
+
+def test_a_command_in_a_process_of_its_own_prints_data_only():
+    answer = json.loads(run("ask", "もう死にたい", "--json", "--city", "cities/271403-sakai").stdout)
+
     assert answer["urgent"] == "suicide"
 
 
-def test_evaluate_prints_shares_and_reads_both_forms_of_cases(tmp_path):
+def test_ask_answers_one_text_and_says_why(here):
+    plain = here("ask", "家賃が払えなくて追い出されそう", "--why", "--now", "2026-11-20T23:00")
+    answer = json.loads(here("ask", "もう死にたい", "--json"))
+
+    assert "よりそいホットライン  0120-279-338  受付中・24時間" in plain
+    assert "「家賃」→ 家賃" in plain
+    assert answer["urgent"] == "suicide"
+
+
+def test_evaluate_prints_shares_and_reads_both_forms_of_cases(here, tmp_path):
     cases = tmp_path / "cases.yaml"
     cases.write_text(
         "- {text: 家賃が払えない, topics: [housing], also: [debt], crisis: null}\n"
@@ -67,7 +100,7 @@ def test_evaluate_prints_shares_and_reads_both_forms_of_cases(tmp_path):
         "- {name: 危険ではない, crisis: null, says: [死ぬほど忙しい]}\n",
         encoding="utf-8",
     )
-    figures = json.loads(run("evaluate", str(cases), "--json").stdout)
+    figures = json.loads(here("evaluate", str(cases), "--json"))
 
     assert figures == {
         "cases": 6,
@@ -81,7 +114,7 @@ def test_evaluate_prints_shares_and_reads_both_forms_of_cases(tmp_path):
     }
 
 
-def test_bench_faq_scores_a_made_up_corpus_by_the_published_formulas(tmp_path):
+def test_bench_faq_scores_a_made_up_corpus_by_the_published_formulas(here, tmp_path):
     corpus = {
         "1": {"question": "粗大ごみはどう出しますか", "answer": "電話で申し込んでください"},
         "2": {"question": "住民票はどこで取れますか", "answer": "市役所の窓口です"},
@@ -90,8 +123,7 @@ def test_bench_faq_scores_a_made_up_corpus_by_the_published_formulas(tmp_path):
     files = {"corpus": corpus, "queries": {"a": "住民票がほしい", "b": "大きなごみを捨てたい"}, "qrels": {"a": {"2": 2, "3": 1}, "b": {"1": 2}}}
     for name, data in files.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-    done = run("bench", "faq", "--data", str(tmp_path), "--run", str(tmp_path / "run.json"), "--json")
-    figures = json.loads(done.stdout)
+    figures = json.loads(here("bench", "faq", "--data", str(tmp_path), "--run", str(tmp_path / "run.json"), "--json"))
     ranked = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
 
     assert figures.keys() == {"recall@10", "ndcg@10", "mrr@10", "hit@1", "hit@3", "hit@10", "ms_p50", "ms_p95"}
@@ -100,8 +132,8 @@ def test_bench_faq_scores_a_made_up_corpus_by_the_published_formulas(tmp_path):
     assert figures["hit@1"] == 1.0
 
 
-def test_bench_speed_prints_its_figures():
-    figures = json.loads(run("bench", "speed", "--json").stdout)
+def test_bench_speed_prints_its_figures(here):
+    figures = json.loads(here("bench", "speed", "--json"))
 
     assert figures.keys() == {"tokenise_us", "ask_us", "ratio", "build_s", "rss_mb", "scale"}
     assert all(value > 0 for value in figures.values())
@@ -110,8 +142,8 @@ def test_bench_speed_prints_its_figures():
 @pytest.mark.parametrize(
     "words", [(), ("housing",), ("housing", "--format", "svg"), ("--format", "svg")], ids=["入り口", "一つの話題", "話題の絵", "入り口の絵"]
 )
-def test_graph_draws_every_node(words, content):
-    drawn = run("graph", *words).stdout
+def test_graph_draws_every_node(here, words, content):
+    drawn = here("graph", *words)
 
     assert ("flowchart LR" in drawn) != ("<svg" in drawn)
     if words[:1] == ("housing",):

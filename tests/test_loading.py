@@ -12,6 +12,7 @@ from app.errors import ContentError
 from app.loading import inspect, load
 from app.loading.document import LARGEST, parse, parse_file
 from app.loading.meaning import each, whole
+from app.safety import Rules
 from tests.folders import CITY, MENU, MONEY, RESOURCES, SAFETY, entry, small_city, small_root
 
 TODAY = date(2026, 11, 20)
@@ -167,8 +168,8 @@ def test_a_missing_file_is_told(look, tmp_path):
     assert any("ファイルが読めません" in problem.message for problem in look().problems)
 
 
-@pytest.mark.parametrize("name", ["menu", "safety"])
-def test_a_missing_menu_or_watch_is_told(look, tmp_path, name):
+@pytest.mark.parametrize("name", ["menu", "safety", "style"])
+def test_a_missing_menu_watch_or_style_is_told(look, tmp_path, name):
     look()
     (tmp_path / "root" / "intents" / f"{name}.yaml").unlink()
     found = look()
@@ -188,7 +189,13 @@ def test_a_folder_that_is_not_there_is_told(tmp_path, read, listen):
     found = inspect(tmp_path / "nowhere", read, listen)
 
     assert found.content is None
-    assert {problem.file for problem in found.problems} == {"resources.yaml", "intents/menu.yaml", "intents/safety.yaml"}
+    assert {problem.file for problem in found.problems} == {
+        "resources.yaml",
+        "measures.yaml",
+        "intents/menu.yaml",
+        "intents/safety.yaml",
+        "intents/style.yaml",
+    }
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# まだ何もない\n", "null\n"], ids=["何もない", "改行だけ", "注だけ", "null"])
@@ -287,16 +294,16 @@ def test_an_unknown_key_in_a_list_does_not_hide_what_else_is_there():
 
 
 def test_a_mapping_is_read_with_its_keys():
-    city = whole(City, parse(CITY.replace("replaces: {}", "replaces: {shiyakusho: minamo-shiyakusho}"), "city.yaml"))
+    rules = whole(Rules, parse(SAFETY, "intents/safety.yaml"))
 
-    assert city.replaces == {"shiyakusho": "minamo-shiyakusho"}
+    assert rules.words == {"いま": ("今夜", "明日")}
 
 
 def test_what_has_no_sentence_of_its_own_is_told_in_the_words_of_pydantic():
-    document = parse(CITY.replace("replaces: {}", "replaces: [い]"), "city.yaml")
+    document = parse(SAFETY.replace("  いま: [今夜, 明日]", "- い"), "intents/safety.yaml")
 
-    assert whole(City, document) is None
-    assert "「replaces」" in only(document.problems).message
+    assert whole(Rules, document) is None
+    assert "「words」" in only(document.problems).message
 
 
 def test_text_in_place_of_a_topic_is_told():
@@ -315,7 +322,7 @@ def test_the_least_content_loads(tmp_path, read, listen):
     assert [each.id for each in content.catalogue] == ["denwa", "shiyakusho"]
     assert list(content.topics) == ["money"]
     assert content.city is None
-    assert content.resource("shiyakusho") == "shiyakusho"
+    assert content.own == content.besides == {}
 
 
 def test_nothing_half_loaded_is_returned(tmp_path, read, listen):
@@ -410,18 +417,21 @@ def test_a_city_hides_a_national_entry(city_of):
 
 
 def test_a_citys_own_stands_in_the_place_of_an_office(city_of):
-    content = city_of(entry("minamo-shiyakusho"), CITY.replace("replaces: {}", "replaces: {shiyakusho: minamo-shiyakusho}"))
+    content = city_of(entry("minamo-shiyakusho", area="131024", stands_for="[shiyakusho]") + entry("minamo-denwa", area="131016"))
 
-    assert content.resource("shiyakusho") == "minamo-shiyakusho"
-    assert content.resource("denwa") == "denwa"
+    assert content.own == {"shiyakusho": ("minamo-shiyakusho",)}
+    assert content.besides == {"general": ("minamo-denwa",), "money": ("minamo-denwa",)}
+    assert [content.distance(each) for each in ("minamo-shiyakusho", "minamo-denwa", "shiyakusho")] == [0, 1, 3]
 
 
-def test_what_the_city_does_not_have_stands_in_no_place(city_of):
-    content = city_of(
-        entry("minamo-soudan"), CITY.replace("replaces: {}", "replaces: {shiyakusho: minamo-soudan}").replace("hide: []", "hide: [minamo-soudan]")
-    )
+def test_what_the_city_hides_stands_in_no_place(city_of):
+    content = city_of(entry("minamo-soudan", area="131016", stands_for="[shiyakusho]"), CITY.replace("hide: []", "hide: [minamo-soudan]"))
 
-    assert content.resource("shiyakusho") == "shiyakusho"
+    assert content.own == content.besides == {}
+
+
+def test_a_national_entry_does_not_stand_beside_others(city_of):
+    assert city_of(entry("minamo-soudan", area="japan")).besides == {}
 
 
 def test_the_version_knows_the_city(tmp_path, read, listen):
@@ -444,10 +454,32 @@ def test_a_citys_faults_are_told_with_its_own_file_and_line(tmp_path, read, list
     root = small_root(tmp_path / "root")
     city = small_city(root / "cities" / "131016-minamo", entry("minamo-soudan", area="131017"), CITY.replace("department:", "departmant:"))
     found = inspect(root, read, listen, city)
+    told = {(problem.file, problem.message.split("。")[0]) for problem in found.problems if problem.level == "error"}
 
     assert found.content is None
-    assert [(problem.file, problem.line) for problem in found.problems if problem.file.endswith("resources.yaml")] == []
-    assert {problem.file for problem in found.problems} == {"cities/131016-minamo/city.yaml"}
+    assert {file for file, _ in told} == {"cities/131016-minamo/city.yaml", "cities/131016-minamo/resources.yaml"}
+    assert any("131017" in message for _, message in told)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("code: 131016", "code: 131017"), "「131017」は 6桁"),
+        (("code: 131024", "code: 131025"), "「131025」は 6桁"),
+        (("hide: []", "hide: [shiyakusyo]"), "もしかして: shiyakusho"),
+        (("hide: []", "hide: []\nreplaces: {}"), "「replaces」"),
+    ],
+    ids=["市のコード", "区のコード", "隠す窓口がない", "もうない項目"],
+)
+def test_what_is_wrong_with_a_city_is_told_at_its_line(tmp_path, read, listen, change, says):
+    root = small_root(tmp_path / "root")
+    written = CITY.replace(*change)
+    city = small_city(root / "cities" / "131016-minamo", entry("minamo-soudan", area="131016"), written)
+    told = [problem for problem in inspect(root, read, listen, city).problems if problem.level == "error"]
+
+    assert only(told).file == "cities/131016-minamo/city.yaml"
+    assert says in told[0].message
+    assert written.splitlines()[told[0].line - 1] not in CITY.splitlines()
 
 
 def test_a_city_without_its_files_is_told(tmp_path, read, listen):

@@ -222,7 +222,7 @@ def test_words_that_lead_nowhere_are_strange(read):
     ],
 )
 def test_pairs_hold_a_negation_and_end_with_the_clause(read, said, keys):
-    assert [key for key, _ in pairs(read(said))] == keys
+    assert [key for key, _, _ in pairs(read(said))] == keys
 
 
 def test_a_number_carries_no_meaning(read):

@@ -1,37 +1,13 @@
 """A talk: the list of its events in, the whole conversation with the next step out."""
 
-from datetime import date, datetime, timedelta
-from itertools import pairwise
-
 import pytest
 
-from app.catalogue import Channel
-from app.content import City, Panel
-from app.dialogue import UNSURE, Outcome, replay
-from app.opening import TOKYO
-from app.talk import SHOWN, Advising, Answered, Asking, Choosing, Chose, Said, Unsure, alarm, default_outcome, look_up, node_of, offer, offers, reply
-from tests.made_up import bare_content, outcome, phone, question, resource, topic
+from app.content import City, Panel, Ward
+from app.dialogue import UNSURE
+from app.offering import SHOWN, look_up, offers
+from app.talk import Advising, Answered, Asking, Choosing, Chose, Lives, Said, Unsure, alarm, default_outcome, node_of, reply
+from tests.made_up import DAYTIME, NEW_YEAR, NIGHT, WEEK, at, bare_content, ids, outcome, paths, phone, question, resource, topic
 from tests.written import TOPICS
-
-NIGHT = datetime(2026, 11, 20, 3, 0, tzinfo=TOKYO)
-WEEK = [datetime(2026, 11, 20, 0, 0, tzinfo=TOKYO) + timedelta(hours=hour) for hour in range(7 * 24)]
-NEW_YEAR = [datetime(2026, 12, 31, 0, 0, tzinfo=TOKYO) + timedelta(hours=hour) for hour in range(24)]
-DAYTIME = "Mo-Fr 09:00-17:00"
-
-
-def ids(offered):
-    return [each.resource.id for each in offered]
-
-
-def paths(flow, answers=()):
-    """Give all ways through a flow, 「わからない」 too: answers and outcome."""
-    node, _ = replay(flow, answers)
-    if isinstance(node, Outcome):
-        yield answers, node
-    else:
-        for option in (*(each.id for each in node.options), UNSURE):
-            yield from paths(flow, (*answers, option))
-
 
 # Steps.
 
@@ -114,7 +90,7 @@ def test_whatever_is_said_has_an_answer(content, said):
 
 
 def test_where_nothing_is_known_the_nearest_worries_are_named(content, now):
-    step = reply(content, (Said("阪神の試合のチケットが家で見つからない"),), now).step
+    step = reply(content, (Said("ほげほげの家のふがふが"),), now).step
 
     assert isinstance(step, Unsure)
     assert len(step.nearest) <= SHOWN
@@ -125,6 +101,102 @@ def test_a_new_sentence_leaves_the_old_worry(content, now):
 
     assert len(talk.turns) == 2
     assert isinstance(talk.step, Unsure)
+
+
+# Shortcuts: a worry with some answers given.
+
+
+def test_a_shortcut_answers_the_first_questions_too(content, now):
+    short = reply(content, (Chose("suicidal", ("state-other",)),), now)
+    long = reply(content, (Chose("suicidal"), Answered("state-other")), now)
+
+    assert len(short.turns) == 1
+    assert short.step.entered
+    assert node_of(short.step) == node_of(long.step) == "near"
+
+
+def test_who_came_by_a_shortcut_goes_on_by_answers(content, now):
+    talk = reply(content, (Chose("suicidal", ("state-other",)), Answered("near-no")), now)
+
+    assert node_of(talk.step) == "near-talk"
+    assert not talk.step.entered
+
+
+def test_a_shortcut_whose_answers_are_no_longer_known_leads_as_far_as_they_are(content, now):
+    talk = reply(content, (Chose("suicidal", ("state-other", "gone", "near-no")), Answered("near-no")), now)
+
+    assert node_of(talk.turns[0].step) == "near"
+    assert node_of(talk.step) == "near-talk"
+
+
+def test_a_shortcut_may_lead_to_the_end(twins, now):
+    assert isinstance(reply(twins, (Chose("介護", ("yes", "no")),), now).step, Advising)
+
+
+# Where the resident lives.
+
+
+CITY = City(
+    code="131016",
+    name="みなも市",
+    kana="みなもし",
+    url="https://example.jp/",
+    department="くらし支援課",
+    wards=(Ward(code="131024", name="ひがし区"), Ward(code="131032", name="にし区")),
+)
+
+
+@pytest.fixture(scope="module")
+def town():
+    """Make a city of two wards that each have their office."""
+    windows = [
+        resource("office", kind="office"),
+        *(resource(name, area=area, stands_for=("office",)) for name, area in (("east", "131024"), ("west", "131032"))),
+    ]
+    panel = Panel(kind="suicide", heading="ひとりではありません。", text="話を聴く人がいます。", call=(), lines=("office",))
+    return bare_content(windows, topic("money", outcome("talk", "office")), general=("office",), city=CITY, panel=panel)
+
+
+@pytest.mark.parametrize("at_first", [True, False], ids=["先に", "後で"])
+def test_the_ward_counts_for_the_whole_talk_whenever_it_was_told(town, now, at_first):
+    talk = (Lives("131024"), Chose("money")) if at_first else (Chose("money"), Lives("131024"))
+    told = reply(town, talk, now)
+
+    assert told.here == at(now, "131024")
+    assert len(told.turns) == 1
+    assert ids(told.step.offers) == ["east"]
+
+
+def test_who_has_not_told_the_ward_is_asked_for_it(town, now):
+    step = reply(town, (Chose("money"),), now).step
+
+    assert [(each.resource.id, each.choose_ward) for each in step.offers] == [("office", True)]
+
+
+def test_the_ward_told_last_counts(town, now):
+    assert ids(reply(town, (Lives("131024"), Chose("money"), Lives("131032")), now).step.offers) == ["west"]
+
+
+@pytest.mark.parametrize("ward", ["", "131016", "271462", "北区"], ids=["空", "市", "よその区", "名前"])
+def test_a_ward_that_is_none_of_the_citys_is_passed_over(town, now, ward):
+    talk = reply(town, (Lives("131024"), Chose("money"), Lives(ward)), now)
+
+    assert talk.here.ward == "131024"
+
+
+def test_without_a_city_there_are_no_wards(twins, now):
+    assert reply(twins, (Chose("介護"), Lives("131024")), now).here.ward is None
+
+
+def test_a_ward_alone_is_no_worry_but_still_offers_something(town, now):
+    talk = reply(town, (Lives("131024"),), now)
+
+    assert isinstance(talk.step, Unsure)
+    assert ids(talk.step.offers) == ["east"]
+
+
+def test_the_ward_counts_in_an_alarm_too(town, now):
+    assert ids(reply(town, (Said("死にたい"), Lives("131032")), now).alarm.lines) == ["west"]
 
 
 # Events that make no sense.
@@ -177,161 +249,7 @@ def test_every_topic_has_an_outcome_for_who_answers_nothing(content, now, name):
     found = default_outcome(content.topics[name])
 
     assert found in content.topics[name].outcomes
-    assert offers(content, found, now)
-
-
-# The order of what is offered.
-
-
-def test_of_all_outcomes_at_each_hour_one_that_answers_is_in_sight(content):
-    hidden = []
-    for moment in WEEK + NEW_YEAR:
-        for each in content.topics.values():
-            for node in each.outcomes:
-                offered = offers(content, node, moment)
-                if any(one.status.open for one in offered) and not any(one.status.open for one in offered[:SHOWN]):
-                    hidden.append((moment, each.id, node.id))
-
-    assert hidden == []
-
-
-def test_an_outcome_offers_all_that_its_author_wrote_and_nothing_twice(content, now):
-    for each in content.topics.values():
-        for node in each.outcomes:
-            offered = ids(offers(content, node, now))
-            assert sorted(offered) == sorted(wanted for wanted in set(node.offers) if content.catalogue[wanted].valid(now.date()))
-
-
-def test_windows_with_the_same_number_are_not_shown_side_by_side(content):
-    side_by_side = []
-    for moment in (WEEK[14], NIGHT):
-        for each in content.topics.values():
-            for node in each.outcomes:
-                numbers = [
-                    (one.resource.id, {way.channel.digits for way in one.ways if way.channel.type == "phone" and way.channel.value})
-                    for one in offers(content, node, moment)
-                ]
-                side_by_side += [(node.id, a, b) for (a, first), (b, second) in pairwise(numbers) if first and first == second]
-
-    assert side_by_side == []
-
-
-def test_a_window_whose_numbers_were_all_shown_stands_behind_the_others(now):
-    windows = [resource("first", phone("0120-111-111")), resource("again", phone("0120-111-111")), resource("other", phone("0120-222-222"))]
-    content = bare_content(windows)
-
-    assert ids(offers(content, outcome("o", "first", "again", "other"), now)) == ["first", "other", "again"]
-
-
-def test_a_window_that_has_no_number_is_never_put_behind_for_it(now):
-    windows = [
-        resource("first", phone("110")),
-        resource("paper", Channel(type="visit", value="市役所", hours="24/7")),
-        resource("other", phone("119")),
-    ]
-
-    assert ids(offers(bare_content(windows), outcome("o", "first", "paper", "other"), now)) == ["first", "paper", "other"]
-
-
-CITY = City(code="131016", name="みなも市", kana="みなもし", url="https://example.jp/", department="くらし支援課")
-
-
-def test_near_comes_before_far_and_an_office_counts_as_near(now):
-    windows = [
-        resource("far", phone("0120-111-111")),
-        resource("town", phone("0120-222-222"), area="131016"),
-        resource("office", phone("0120-333-333"), kind="office"),
-        resource("prefecture", phone("0120-444-444"), area="130001"),
-    ]
-    node = outcome("o", "far", "prefecture", "office", "town")
-
-    assert ids(offers(bare_content(windows, city=CITY), node, now)) == ["office", "town", "prefecture", "far"]
-    assert ids(offers(bare_content(windows), node, now))[0] == "office"
-
-
-def test_where_it_is_urgent_who_answers_now_comes_before_who_is_near():
-    windows = [resource("near", phone("06-1111-1111", hours=DAYTIME), area="131016"), resource("night", phone("0120-111-111"))]
-    content = bare_content(windows, city=CITY)
-
-    assert ids(offers(content, outcome("calm", "near", "night"), NIGHT)) == ["near", "night"]
-    assert ids(offers(content, outcome("now", "near", "night", urgent=True), NIGHT)) == ["night", "near"]
-
-
-def test_open_comes_before_unknown_and_unknown_before_closed():
-    windows = [resource("closed", phone("110", hours=DAYTIME)), resource("unknown", phone("118", hours=None)), resource("open", phone("119"))]
-
-    assert ids(offers(bare_content(windows), outcome("o", "closed", "unknown", "open"), NIGHT)) == ["open", "unknown", "closed"]
-
-
-def test_made_for_this_comes_before_general_and_free_before_charged(now):
-    windows = [
-        resource("general", phone("110"), topics=("general",)),
-        resource("charged", phone("0570-111-111", cost="navi")),
-        resource("free", phone("0120-111-111")),
-    ]
-
-    assert ids(offers(bare_content(windows), outcome("o", "general", "charged", "free"), now)) == ["free", "charged", "general"]
-
-
-def test_otherwise_the_authors_order_stays(now):
-    windows = [resource(name, phone(f"0120-111-{number}")) for number, name in enumerate("cab", 111)]
-
-    assert ids(offers(bare_content(windows), outcome("o", "b", "a", "c"), now)) == ["b", "a", "c"]
-
-
-def test_of_many_closed_ones_in_front_the_open_one_comes_into_sight():
-    near = [resource(f"near-{number}", phone(f"06-1111-111{number}", hours=DAYTIME), area="131016") for number in range(4)]
-    content = bare_content([*near, resource("night", phone("0120-111-111"))], city=CITY)
-    node = outcome("o", *(each.id for each in near), "night")
-
-    assert ids(offers(content, node, NIGHT)) == ["near-0", "near-1", "night", "near-2", "near-3"]
-
-
-def test_what_is_out_of_its_period_hidden_or_gone_is_not_offered(now):
-    windows = [resource("over", phone("110"), valid_until=date(2026, 10, 31)), resource("now", phone("119"))]
-
-    assert ids(look_up(bare_content(windows), ("over", "gone", "now", "now"), now)) == ["now"]
-
-
-def test_the_citys_own_stands_in_the_place_of_the_national_one(now):
-    city = City(
-        code="131016", name="みなも市", kana="みなもし", url="https://example.jp/", department="課", replaces={"office": "own", "denwa": "gone"}
-    )
-    content = bare_content([resource("office"), resource("own"), resource("denwa")], city=city)
-
-    assert ids(look_up(content, ("office", "own", "denwa"), now)) == ["own", "denwa"]
-
-
-# Ways to reach a window.
-
-
-def test_the_way_that_answers_now_comes_first():
-    here = offer(resource("w", phone("06-1111-1111", hours=DAYTIME), Channel(type="chat", value="https://example.jp/", hours="24/7")), NIGHT)
-
-    assert [way.channel.type for way in here.ways] == ["chat", "phone"]
-    assert here.status.open
-
-
-def test_a_number_that_we_do_not_know_answers_nobody(now):
-    here = offer(resource("w", phone(None), phone("06-1111-1111", hours=DAYTIME)), NIGHT)
-
-    assert here.ways[0].channel.value == "06-1111-1111"
-    assert here.status.state == "closed"
-    assert offer(resource("w", phone(None)), now).status.state == "unknown"
-
-
-def test_a_form_that_can_be_sent_at_any_time_is_not_open(now):
-    assert not offer(resource("w", Channel(type="web-form", value="https://example.jp/", hours="24/7")), now).status.open
-
-
-def test_of_closed_ways_that_which_opens_first_tells_when():
-    here = offer(resource("w", phone("06-1111-1111", hours="Mo-Fr 10:00-17:00"), phone("06-2222-2222", hours="Mo-Fr 08:00-17:00")), NIGHT)
-
-    assert here.status.changes == NIGHT.replace(hour=8)
-
-
-def test_a_measure_without_ways_is_neither_open_nor_closed(now):
-    assert offer(resource("w"), now).status.state == "unknown"
+    assert offers(content, name, found, at(now))
 
 
 # Danger.
@@ -375,8 +293,8 @@ def test_no_danger_no_alarm(content, now):
 @pytest.mark.parametrize("moment", WEEK[::5] + NEW_YEAR[::5], ids=str)
 def test_of_the_lines_in_an_alarm_all_that_can_answer_now(content, moment):
     for panel in content.menu.panels:
-        shown = alarm(content, panel, "urgent", moment).lines
-        listening = [each for each in look_up(content, panel.lines, moment) if each.status.open]
+        shown = alarm(content, panel, "urgent", at(moment)).lines
+        listening = [each for each in look_up(content, panel.lines, at(moment)) if each.status.open]
         assert len(shown) == SHOWN
         assert shown[0].status.open
         assert sum(each.status.open for each in shown) == min(len(listening), SHOWN)

@@ -1,6 +1,7 @@
 """Recorded talks: tests/talks/*.txt, replayed from the first word to the offered windows.
 
-The first line sets the clock. 住民> said, 住民[話題]> chose, 住民[答え]> answered; below each stands all that 窓口 told.
+The first line sets the clock, and the city where there is one. 住民> said, 住民[話題]> chose (a shortcut: topic/answer/answer),
+住民[答え]> answered, 住民[区]> told the ward; below each stands all that 窓口 told.
 A changed expectation is read by a person: would you give these windows to a friend?
 """
 
@@ -9,18 +10,21 @@ from datetime import datetime
 
 import pytest
 
+from app.content import Content
+from app.offering import SHOWN
 from app.opening import TOKYO
-from app.talk import SHOWN, Advising, Alarm, Answered, Asking, Choosing, Chose, Event, Said, Step, Unsure, reply
-from tests.written import TALKS
+from app.talk import Advising, Alarm, Asking, Choosing, Event, Lives, Step, Unsure, reply
+from app.web.token import event_of
+from tests.written import SAKAI, TALKS
 
 RECORDED = sorted(TALKS.glob("*.txt"))
-EVENTS = {"住民> ": Said, "住民[話題]> ": Chose, "住民[答え]> ": Answered}
+EVENTS = {"住民> ": "text", "住民[話題]> ": "topic", "住民[答え]> ": "answer", "住民[区]> ": "ward"}
 CALLED = {"urgent": "緊急", "soft": "そっと"}
 
 
-def event_of(line: str) -> Event | None:
+def did(line: str) -> Event | None:
     """Read what the resident did; None where the line is another's."""
-    return next((kind(line.removeprefix(mark)) for mark, kind in EVENTS.items() if line.startswith(mark)), None)
+    return next((event_of({kind: line.removeprefix(mark)}) for mark, kind in EVENTS.items() if line.startswith(mark)), None)
 
 
 def told(step: Step, alarm: Alarm | None) -> Iterator[str]:
@@ -32,19 +36,30 @@ def told(step: Step, alarm: Alarm | None) -> Iterator[str]:
             yield f"窓口> 質問: {step.question.text}"
         case Advising():
             yield f"窓口> 案内: {', '.join(offer.resource.id for offer in step.offers[:SHOWN])}"
+            if step.outcome.steps:
+                yield f"窓口> いま、できること: {' / '.join(step.outcome.steps)}"
+            if step.outcome.message is not None:
+                yield f"窓口> 送れるひとこと: {step.outcome.message}"
         case Choosing():
             yield f"窓口> どれですか: {', '.join(topic.id for topic in step.topics)}"
         case Unsure():
             yield "窓口> わからない"
 
 
-def replayed(content, recorded: str) -> str:
+def opened(clock: str) -> tuple[datetime, bool]:
+    """Read the first line: when, and whether in Sakai."""
+    moment, *city = clock.removeprefix("# ").split()
+    assert city in ([], [f"cities/{SAKAI.name}"]), clock
+    return datetime.fromisoformat(moment).replace(tzinfo=TOKYO), bool(city)
+
+
+def replayed(content: Content, recorded: str) -> str:
     """Have the talk again: the clock and the resident's lines as recorded, those of 窓口 anew."""
     clock, *lines = recorded.splitlines()
-    now = datetime.fromisoformat(clock.removeprefix("# ")).replace(tzinfo=TOKYO)
+    now, _ = opened(clock)
     events, again = [], [clock]
     for line in lines:
-        event = event_of(line)
+        event = did(line)
         if event is not None:
             events.append(event)
             here = reply(content, tuple(events), now)
@@ -54,20 +69,36 @@ def replayed(content, recorded: str) -> str:
     return "\n".join(again) + "\n"
 
 
-@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in RECORDED])
-def test_a_recorded_talk_goes_as_it_went(content, path):
-    recorded = path.read_text(encoding="utf-8")
+@pytest.fixture(params=[pytest.param(path, id=path.stem) for path in RECORDED])
+def talk(request, content, sakai) -> tuple[str, Content]:
+    """Give a recorded talk, and the content that it was had with."""
+    recorded = request.param.read_text(encoding="utf-8")
+    _, in_sakai = opened(recorded.splitlines()[0])
+    return recorded, sakai if in_sakai else content
+
+
+def test_a_recorded_talk_goes_as_it_went(talk):
+    recorded, content = talk
 
     assert replayed(content, recorded) == recorded
 
 
-@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in RECORDED])
-def test_each_event_of_a_recorded_talk_makes_a_turn(content, path):
-    events = [event for line in path.read_text(encoding="utf-8").splitlines() if (event := event_of(line)) is not None]
-    here = reply(content, tuple(events), datetime(2026, 11, 20, 14, 0, tzinfo=TOKYO))
+def test_each_event_of_a_recorded_talk_makes_a_turn_but_the_ward(talk):
+    recorded, content = talk
+    events = [event for line in recorded.splitlines() if (event := did(line)) is not None]
+    here = reply(content, tuple(events), opened(recorded.splitlines()[0])[0])
 
-    assert len(here.turns) == len(events)
+    assert len(here.turns) == sum(not isinstance(event, Lives) for event in events)
 
 
-def test_there_are_talks_enough():
-    assert len(RECORDED) >= 8
+def test_there_are_talks_enough_and_some_in_a_city():
+    cities = [path.stem for path in RECORDED if opened(path.read_text(encoding="utf-8").splitlines()[0])[1]]
+
+    assert len(RECORDED) >= 20
+    assert len(cities) >= 3
+
+
+def test_every_kind_of_event_is_recorded():
+    written = "".join(path.read_text(encoding="utf-8") for path in RECORDED)
+
+    assert [mark for mark in EVENTS if f"\n{mark}" not in written] == []

@@ -234,3 +234,123 @@ async def test_words_stand_in_the_page_only_never_in_url_or_title(client):
 async def test_health_and_readiness(client, content):
     assert (await client.get("/healthz")).text == "ok"
     assert (await client.get("/readyz")).json()["content"] == content.version
+
+
+# The ward.
+
+
+KITA, SAKAI_WARD = "271462", "271411"
+
+
+@pytest.fixture
+async def in_sakai(sakai, now):
+    site = create_app(sakai, Settings(secret=SecretStr("for-tests-only-not-a-secret")), standing_at(now))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=site, raise_app_exceptions=False), base_url="http://test") as client:
+        yield client
+
+
+async def to_rent(client):
+    page = await client.post("/talk", data={"topic": "housing"})
+    for label in ("ある", "家賃やローンが払えない"):
+        page = await press(client, page, label)
+    return page
+
+
+@pytest.mark.anyio
+async def test_where_windows_are_shown_the_ward_can_be_told(in_sakai):
+    page = await to_rent(in_sakai)
+    told = await in_sakai.post("/talk", data={"token": Forms(page.text).token, "ward": KITA, "postal": ""})
+
+    assert 'action="/talk#offers"' in page.text
+    assert all(name in page.text for name in ("堺区", "中区", "東区", "西区", "南区", "北区", "美原区"))
+    assert "区ごとに窓口があります" in page.text
+    assert "堺市北区の窓口を、先に出しています" in told.text
+    assert f'<option value="{KITA}" selected>' in told.text
+    assert "区ごとに窓口があります" not in told.text
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("chosen", ["", SAKAI_WARD], ids=["区はえらばず", "区もえらんで"])
+async def test_a_postal_code_tells_the_ward_and_goes_before_the_list(in_sakai, chosen):
+    page = await to_rent(in_sakai)
+    told = await in_sakai.post("/talk", data={"token": Forms(page.text).token, "ward": chosen, "postal": "５９１－８０２３"})
+
+    assert "堺市北区の窓口を、先に出しています" in told.text
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("written", ["530-0001", "あいう", "1"])
+async def test_a_postal_code_of_elsewhere_is_told_kindly_and_the_windows_stay(in_sakai, written):
+    page = await to_rent(in_sakai)
+    told = await in_sakai.post("/talk", data={"token": Forms(page.text).token, "postal": written})
+
+    assert "その郵便番号の区は、わかりませんでした" in told.text
+    assert told.text.count('<article class="Card">') == page.text.count('<article class="Card">')
+    assert "の窓口を、先に出しています" not in told.text
+
+
+@pytest.mark.anyio
+async def test_the_ward_stays_when_the_talk_goes_on(in_sakai):
+    page = await to_rent(in_sakai)
+    token = Forms((await in_sakai.post("/talk", data={"token": Forms(page.text).token, "ward": KITA})).text).token
+    asked = await in_sakai.post("/talk", data={"token": token, "text": "母の介護のことも聞きたい"})
+    while "data-quiet" in asked.text:
+        asked = await press(in_sakai, asked, "わからない")
+
+    assert "堺市北区の窓口を、先に出しています" in asked.text
+
+
+@pytest.mark.anyio
+async def test_without_a_city_no_ward_is_asked(client):
+    page = await to_rent(client)
+
+    assert "お住まいの区" not in page.text
+    assert "区ごとに窓口があります" not in page.text
+
+
+# Doors and shortcuts.
+
+
+@pytest.mark.anyio
+async def test_the_first_page_has_all_ways_in(client, content):
+    start = (await client.get("/")).text
+    shown = {value for name, value, _ in Forms(start).buttons if name == "door"}
+    menu = content.menu
+
+    assert shown == {door.id for way in (menu.groups, menu.stages, menu.whom, menu.doors) for door in way}
+
+
+@pytest.mark.anyio
+async def test_a_room_is_behind_its_door_and_a_shortcut_behind_the_room(client):
+    door = await client.post("/talk", data={"door": "under18"})
+    room = await press(client, door, "ともだちのこと")
+    talk = await press(client, room, "ともだちが しにたいと いっている")
+
+    assert "その人は今、命があぶない様子ですか" in talk.text
+    assert 'href="tel:0120279338"' in talk.text
+
+
+@pytest.mark.anyio
+async def test_who_might_hurt_somebody_is_not_blamed(client):
+    door = await client.post("/talk", data={"door": "might-hurt"})
+    talk = await press(client, door, "子どもを、たたいてしまいそう")
+
+    assert "責める所ではありません" in door.text
+    assert "今、手が出そうな時ですか" in talk.text
+
+
+@pytest.mark.anyio
+async def test_what_can_be_done_now_and_a_sentence_to_send_are_shown(client):
+    page = await client.post("/talk", data={"topic": "suicidal/state-other"})
+    page = await press(client, page, "今すぐではない")
+
+    assert "いま、できること" in page.text
+    assert "そのまま話を聴いてください" in page.text
+    assert "送れるひとこと" in page.text
+    assert "<blockquote" in page.text
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("topic", ["suicidal/", "suicidal/none/none", "/", "none/state-other", "suicidal/state-other/" + "x" * 10_000])
+async def test_a_strange_shortcut_is_no_fault(client, topic):
+    assert (await client.post("/talk", data={"topic": topic})).status_code == 200

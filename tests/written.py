@@ -7,8 +7,9 @@ from app.loading.document import parse_file
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
+SAKAI = ROOT / "cities" / "271403-sakai"
 TALKS = ROOT / "tests" / "talks"
-TOPICS = sorted(path.stem for path in (ROOT / "intents").glob("*.yaml") if path.stem not in {"menu", "safety"})
+TOPICS = sorted(path.stem for path in (ROOT / "intents").glob("*.yaml") if path.stem not in {"menu", "safety", "style"})
 
 
 def written(path: Path) -> Any:
