@@ -76,6 +76,8 @@ class Door:
     """Choices that lead deeper into a topic than its first question."""
     doors: tuple[str, ...] = ()
     """Other doors behind this one, by id."""
+    young: bool = False
+    """Who comes in here is not asked whether they are a child."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,26 +57,27 @@ def look_up(content: Content, wanted: tuple[ResourceId, ...], here: Here) -> Ite
     """Give the entries with these ids as of *here*, the city's own in place of national ones, those out of their period left out."""
     seen: set[ResourceId] = set()
     for name in wanted:
-        found, choose_ward = local(content, name, here.ward)
+        found, choose_ward = local(content, name, here)
         for each in found:
             if each not in seen and each in content.catalogue and content.catalogue[each].valid(here.now.date()):
                 seen.add(each)
                 yield offer(content.catalogue[each], here.now, choose_ward=choose_ward)
 
 
-def local(content: Content, wanted: ResourceId, ward: Area | None) -> tuple[tuple[ResourceId, ...], bool]:
+def local(content: Content, wanted: ResourceId, here: Here) -> tuple[tuple[ResourceId, ...], bool]:
     """Give what stands for *wanted* where the resident lives: of the ward, else of the city, else of the prefecture, else itself.
 
     The second value tells that only wards have their own, and the ward is not known yet.
     """
-    own = content.own.get(wanted, ())
+    day = here.now.date()
+    own = tuple(each for each in content.own.get(wanted, ()) if content.catalogue[each].valid(day) and content.distance(each) < FAR)
     wards = {each.code for each in content.city.wards} if content.city else set()
     of_ward = tuple(each for each in own if content.catalogue[each].area in wards)
-    in_ward = tuple(each for each in of_ward if content.catalogue[each].area == ward)
+    in_ward = tuple(each for each in of_ward if content.catalogue[each].area == here.ward)
     wider = [each for each in own if each not in of_ward]
     nearest = min((content.distance(each) for each in wider), default=0)
     found = in_ward or tuple(each for each in wider if content.distance(each) == nearest) or (wanted,)
-    return found, bool(of_ward) and ward is None and not wider
+    return found, bool(of_ward) and here.ward is None and not wider
 
 
 def offers(content: Content, topic: TopicId, outcome: Outcome, here: Here) -> tuple[Offer, ...]:

@@ -32,6 +32,8 @@ class Chose:
 
     topic: TopicId
     answers: tuple[OptionId, ...] = ()
+    young: bool = False
+    """Chosen behind the child's door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,7 @@ def _choose(content: Content, place: _Place, event: Chose, here: Here) -> tuple[
     _, answers = replay(topic.flow, event.answers)
     return _enter(
         content,
-        _Place(topic, answers, place.young),
+        _Place(topic, answers, place.young or event.young),
         Turn(event=event, label=content.menu.label_of(event.topic, event.answers) or topic.label, step=Choosing(topics=())),
         here,
     )

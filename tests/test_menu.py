@@ -7,7 +7,7 @@ import pytest
 from app.catalogue import TopicId
 from app.content import Content, Door, Shortcut
 from app.dialogue import Question, replay
-from app.offering import local
+from app.offering import Here, local
 from app.talk import Chose, node_of, reply
 from app.text import has_kanji
 from app.web import pages
@@ -96,11 +96,11 @@ def test_every_outcome_is_a_few_taps_away(taps):
 
 
 @pytest.mark.parametrize("ward", [None, "271411", "271454", "271462"], ids=["区を聞かない", "堺区", "南区", "北区"])
-def test_every_window_that_is_offered_is_at_most_four_taps_away(sakai, taps, ward):
+def test_every_window_that_is_offered_is_at_most_four_taps_away(sakai, taps, ward, now):
     fewest = {}
     for (topic, name), needed in taps.items():
         node = sakai.topics[topic].flow.node(name)
-        named = (found for wanted in node.offers for found in local(sakai, wanted, ward)[0])
+        named = (found for wanted in node.offers for found in local(sakai, wanted, Here(now=now, ward=ward))[0])
         for each in (*named, *sakai.besides.get(topic, ())):
             fewest[each] = min(needed, fewest.get(each, needed))
 

@@ -103,6 +103,8 @@ ENOUGH = 3.0
 """Least score for a topic to be named, where we know all words of the text."""
 STRANGE = 20.0
 """How much more is asked for where we know none of them: a text of strange words is about something else."""
+ALONE = 5.0
+"""Least score where only one stretch of the text led there: one rare word (おはよう「ございます」) is no worry yet."""
 AHEAD = 1.25
 """How many times the second's score makes the first one clear."""
 NEAR = 0.75
@@ -122,12 +124,18 @@ def decide(matches: tuple[Match, ...], known: float = 1.0, named: tuple[TopicId,
     """
     if len(named) == 1:
         return Decision("clear", _first(matches, named[0]), named)
-    if not matches or matches[0].score < ENOUGH + STRANGE * (1 - known):
+    if not matches or matches[0].score < _least(matches[0], known):
         return Decision("none", matches)
     first, *rest = matches
     if not rest or first.score >= AHEAD * rest[0].score:
         return Decision("clear", matches, (first.topic,))
     return Decision("close", matches, tuple(match.topic for match in matches[:CHOICES] if match.score >= NEAR * first.score))
+
+
+def _least(first: Match, known: float) -> float:
+    """Give the score that is asked for: more where words are strange, and where a single stretch is all there is."""
+    stretches = {each.surface for each in first.because if each.how != "pair"}
+    return max(ENOUGH + STRANGE * (1 - known), ALONE if len(stretches) <= 1 else 0.0)
 
 
 def _favour(matches: tuple[Match, ...], likely: frozenset[TopicId]) -> tuple[Match, ...]:

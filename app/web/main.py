@@ -36,6 +36,7 @@ class TalkForm(BaseModel):
     topic: str = ""
     answer: str = ""
     door: str = ""
+    young: str = ""
     ward: str = ""
     postal: str = ""
     back: str = ""
@@ -111,7 +112,9 @@ def next_events(tokens: Tokens, form: TalkForm) -> tuple[Event, ...]:
     talk = tokens.read(form.token)
     if form.back:
         return talk[:-1]
-    event = event_of(next(({key: value} for key in ("text", "topic", "answer", "ward") if (value := getattr(form, key).strip())), {}))
+    event = event_of(
+        next(({key: value, "young": form.young} for key in ("text", "topic", "answer", "ward") if (value := getattr(form, key).strip())), {})
+    )
     return talk if event is None else (*talk, event)
 
 

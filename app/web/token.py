@@ -45,7 +45,7 @@ def _plain(event: Event) -> dict[str, str]:
         case Said():
             return {"text": event.text}
         case Chose():
-            return {"topic": "/".join((event.topic, *event.answers))}
+            return {"topic": "/".join((event.topic, *event.answers))} | ({"young": "1"} if event.young else {})
         case Answered():
             return {"answer": event.option}
         case Lives():
@@ -66,7 +66,7 @@ def event_of(plain: dict[str, Any]) -> Event | None:
             return Said(text.strip()[:LONGEST_TEXT])
         case {"topic": str(topic)}:
             name, *answers = topic.split("/")
-            return Chose(TopicId(name), tuple(map(OptionId, answers)))
+            return Chose(TopicId(name), tuple(map(OptionId, answers)), young=bool(plain.get("young")))
         case {"answer": str(option)}:
             return Answered(OptionId(option))
         case {"ward": str(ward)}:
