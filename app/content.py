@@ -144,9 +144,10 @@ class Officialese:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Banned:
-    """A number that must never be shown, and why."""
+    """A number that must never be shown, and why. The number itself stands nowhere, lest somebody copy it from here."""
 
-    number: str
+    fingerprint: str
+    """Of `text.fingerprint`."""
     why: str
 
 

@@ -1,5 +1,6 @@
 """Plain functions on Japanese text: one way of writing for what can be written in many."""
 
+import hashlib
 import re
 import unicodedata
 
@@ -37,6 +38,12 @@ def squeeze(text: str) -> str:
 def spoken(normalised: str) -> str:
     """Drop what is not spoken from a text that is *normalised* already."""
     return _NOT_SPOKEN.sub("", normalised)
+
+
+def fingerprint(number: str) -> str:
+    """Give 16 hexadecimal digits that tell a phone *number*, however it is written, without saying it."""
+    digits = re.sub(r"[^0-9#]", "", unicodedata.normalize("NFKC", number))
+    return hashlib.sha256(digits.encode()).hexdigest()[:16]
 
 
 def hiragana(text: str) -> str:

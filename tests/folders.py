@@ -66,7 +66,7 @@ STYLE = """\
 officialese:
 - {avoid: 当該, instead: その}
 never_show:
-- {number: 0570-064-311, why: 別の番号}
+- {fingerprint: fec5598e18bc033e, why: 別の番号}
 young:
   says: [ママ]
   in_kana: [がっこう, おうち]

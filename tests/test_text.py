@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text import has_kanji, hiragana, katakana, normalise, squeeze
+from app.text import fingerprint, has_kanji, hiragana, katakana, normalise, squeeze
 
 JAPANESE = st.text(st.sampled_from("あいしにたつっぁぃアイシニタツッァィー〜~死生金家、。！!　 ｱｲﾀﾞﾟ○〇#09aAＡ😭❤️👨‍👩‍👧\u200b\u0000\n々"), max_size=30)
 
@@ -84,3 +84,11 @@ def test_katakana_and_hiragana_turn_into_each_other():
 )
 def test_kanji_are_known_also_the_rare_ones(text, expected):
     assert has_kanji(text) is expected
+
+
+def test_a_number_has_one_fingerprint_however_it_is_written():
+    ways = ("0570-000-000", "0570000000", "０５７０－０００－０００", "0570 000 000")
+
+    assert len({fingerprint(way) for way in ways}) == 1
+    assert fingerprint("0570-000-001") != fingerprint("0570-000-000")
+    assert "0570" not in fingerprint("0570-000-000")

@@ -11,6 +11,7 @@ from app.checks.parts import Parts, Placed, Problems, channels
 from app.content import Topic
 from app.errors import Path, Problem
 from app.opening import TOKYO, HoursError, status
+from app.text import fingerprint
 
 NIGHT = datetime(2027, 1, 1, 2, tzinfo=TOKYO)
 """The hour at which the fewest answer: two in the morning of New Year's Day."""
@@ -22,7 +23,6 @@ UNSEEN = frozenset(
 """Fields that residents do not read as sentences."""
 
 _TIME = re.compile(r"(?<![\d:])(\d{1,2}):(\d{2})")
-_DIGITS = re.compile(r"[^0-9#]")
 _NUMBER = re.compile(r"#?\d[\d-]{5,}\d")
 
 
@@ -41,11 +41,11 @@ def banned_numbers_are_not_shown(parts: Parts) -> Problems:
     """Old, closed and wrong numbers stand nowhere that people look."""
     if parts.style is None:
         return
-    banned = {_DIGITS.sub("", each.number): each.why for each in parts.style.never_show}
+    banned = {each.fingerprint: each.why for each in parts.style.never_show}
     for placed in _all(parts):
         for path, text in _texts(placed.value, ()):
             for number in _NUMBER.findall(text):
-                if (why := banned.get(_DIGITS.sub("", number))) is not None:
+                if (why := banned.get(fingerprint(number))) is not None:
                     yield _at(placed, path, f"「{number}」は見せてはいけない番号です（{why}）。消してください")
 
 

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app import settings as settings_door
+from app import text
 from app.bench import Scores, Verdict, judge, read_cases, scores
 from app.cli.door import MESSAGES, AsJson, City, content, inspected
 from app.cli.graph import draw
@@ -29,7 +30,7 @@ SHOWN = 5
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to *app*."""
-    for command in (serve, check, ask, evaluate, graph):
+    for command in (serve, check, ask, evaluate, graph, fingerprint):
         app.command(help=command.__doc__)(command)
 
 
@@ -192,6 +193,11 @@ def graph(
         MESSAGES.print("話題の id か、--format（mermaid・svg）がちがいます。")
         raise typer.Exit(2)
     print(draw(loaded, topic, form))
+
+
+def fingerprint(number: Annotated[str, typer.Argument(help="電話番号")]) -> None:
+    """見せてはいけない番号の指紋を出す（intents/style.yaml の never_show に書く）。"""
+    print(text.fingerprint(number))
 
 
 def _log_to_stdout() -> None:

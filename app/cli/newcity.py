@@ -40,7 +40,7 @@ RESOURCES = """\
 #   welcome: 払えなくなる前でも、話してかまいません。
 #   channels:
 #   - type: phone
-#     value: null                        # 市のページで番号を見て、072-123-4567 のように書く
+#     value: null                        # 市のページで番号を見て、市外局番から、ハイフンで区切って書く
 #     hours: Mo-Fr 09:00-17:00; PH off; Dec 29-Jan 03 off
 #     hours_text: 平日 9:00〜17:00
 #     cost: call
