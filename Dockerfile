@@ -3,8 +3,9 @@ WORKDIR /srv/madoguchi
 RUN python -m venv /venv
 ENV PATH=/venv/bin:$PATH
 # Only a change of the locked requirements makes this layer anew.
-COPY requirements/run.txt requirements/run.txt
-RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/run.txt
+COPY requirements/run.txt requirements/semantic.txt requirements/
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/run.txt \
+    && pip install --no-cache-dir --disable-pip-version-check --require-hashes --only-binary :all: --no-deps -r requirements/semantic.txt
 COPY . .
 # Broken content, of the country or of any city in cities/, breaks the build.
 RUN python -m compileall -q --invalidation-mode unchecked-hash app \

@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 CITY ?=
 PORT ?= 8000
+# 単語ベクトル（なくても動く。docs/adr/010）。表だけを読むので、依存する部品は入れない
+SEMANTIC = $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/semantic.txt
 
 .PHONY: help run test check fix pictures lock clean
 
@@ -35,6 +37,7 @@ pictures: $(VENV)/.dev ## README の画面の絵（docs/img）を撮り直す（
 
 lock: ## requirements/*.txt を作り直す（uv が要る）
 	uv pip compile pyproject.toml -o requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+	echo ja-ginza | uv pip compile - -o requirements/semantic.txt --no-deps --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 	uv pip compile pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 clean: ## 作ったものを消す
@@ -43,10 +46,12 @@ clean: ## 作ったものを消す
 $(VENV)/bin/pip:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: requirements/run.txt | $(VENV)/bin/pip
+$(VENV)/.run: requirements/run.txt requirements/semantic.txt | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(SEMANTIC)
 	touch $@
 
-$(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/pip
+$(VENV)/.dev: requirements/dev.txt requirements/semantic.txt | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(SEMANTIC)
 	touch $@ $(VENV)/.run
