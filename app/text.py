@@ -4,7 +4,10 @@ import hashlib
 import re
 import unicodedata
 
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]|[\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    r"[\u00ad\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u2064\u309b\u309c\u3164\ufe00-\ufe0f\ufeff\uffa0]|[\U000e0000-\U000e007f]"
+)
+"""Letters that cannot be seen, and the voicing mark that stands alone, by which one cries out: 「つ゛ら゛い゛」."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WAVE = re.compile(r"(?<=[ぁ-ゖァ-ヺー])[~〜\u223c〰-]+")
 _LONG = re.compile(r"ー{2,}")
@@ -12,6 +15,7 @@ _LONG_HIRAGANA = re.compile(r"(?<=[ぁ-ゖ])ー+")
 _SMALL_TAIL = re.compile(r"([ぁぃぅぇぉァィゥェォっッ])\1+")
 _REPEATED = re.compile(r"([^\d\s])\1{2,}")
 _SPACE = re.compile(r"[ \t\u3000]+")
+_APART = re.compile(r"[\W_ー]+(?=[\u3099\u309a])")
 _NOT_SPOKEN = re.compile(r"[^\w○◯●〇#]|_")
 _HIRAGANA_ONLY = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _KATAKANA_ONLY = {new: old for old, new in _HIRAGANA_ONLY.items()}
@@ -23,11 +27,16 @@ def normalise(text: str) -> str:
 
     「ｼﾆﾀｲ」→「シニタイ」, 「つらーーい」→「つらい」, 「やばいいいい」→「やばい」. Digits keep their repetitions.
     """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    text = _CONTROL.sub(" ", text).casefold()
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    if "\u3099" in text or "\u309a" in text:  # a mark that something keeps from its letter: 「ﾀ ﾞ」
+        text = unicodedata.normalize("NFC", _APART.sub("", text))
+    return _SPACE.sub(" ", once(_CONTROL.sub(" ", text).casefold())).strip()
+
+
+def once(text: str) -> str:
+    """Write what is drawn out or repeated once: 「つらーーい」→「つらい」."""
     text = _LONG_HIRAGANA.sub("", _LONG.sub("ー", _WAVE.sub("ー", text)))
-    text = _REPEATED.sub(r"\1", _SMALL_TAIL.sub(r"\1", text))
-    return _SPACE.sub(" ", text).strip()
+    return _REPEATED.sub(r"\1", _SMALL_TAIL.sub(r"\1", text))
 
 
 def squeeze(text: str) -> str:

@@ -1,5 +1,6 @@
 """What a text is made of: words as the dictionary knows them, and the units that are compared."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
@@ -8,8 +9,6 @@ CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "接尾辞"})
 """Parts of speech (UniDic names) that carry meaning."""
 EMPTY = frozenset({"数詞", "助動詞語幹"})
 """Their finer parts of speech that do not."""
-
-NEGATIONS = frozenset({"ない", "ぬ", "無い", "ず"})
 
 
 class Word(NamedTuple):
@@ -38,45 +37,63 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in words: short units (Sudachi mode A) and long ones (mode C)."""
+    """A text in short words (Sudachi mode A)."""
 
     plain: str
-    short: tuple[Word, ...]
-    long: tuple[Word, ...]
+    words: tuple[Word, ...]
 
     def around(self, begin: int, end: int) -> str:
         """Give the text from *begin* to *end*, with the endings that belong to it: 払え → 払えなくて, 消え → 消えてしまいたい."""
-        following = (word for word in self.short if word.begin >= end)
+        following = (word for word in self.words if word.begin >= end)
         for word in following:
             if word.begin != end or not word.ending:
                 break
             end = word.end
         return self.plain[begin:end]
 
+    def sentences(self) -> Iterator["Text"]:
+        """Give the words of each sentence, where there are several; they stand where they stood."""
+        begin = 0
+        for end in (*(found.end() for found in _SENTENCE.finditer(self.plain)), len(self.plain)):
+            words = tuple(word for word in self.words if begin <= word.begin < end)
+            if words and len(words) < len(self.words):
+                yield Text(self.plain, words)
+            begin = end
+
     @property
     def content(self) -> Iterator[Word]:
-        """Go through the words that carry meaning: the short ones, then the compounds."""
-        yield from (word for word in self.short if word.content)
-        yield from self.compounds
-
-    @property
-    def compounds(self) -> Iterator[Word]:
-        """Go through the long words that are more than one short one."""
-        spans = {(word.begin, word.end) for word in self.short}
-        yield from (word for word in self.long if word.content and (word.begin, word.end) not in spans)
+        """Go through the words that carry meaning."""
+        return (word for word in self.words if word.content)
 
 
-def pairs(text: Text) -> Iterator[tuple[str, int, int]]:
-    """Give each content word with the next one of its clause, and with a negation behind it (行く+ない): the key, and where it stands."""
-    before: Word | None = None
-    for word in text.short:
-        if word.part == "補助記号":
-            before = None
-        negation = word.normal in NEGATIONS
-        if before is not None and (negation or word.content):
-            yield f"{before.normal}+{'ない' if negation else word.normal}", before.begin, word.end
-        if word.content and not negation:
-            before = word
-
+_SENTENCE = re.compile(r"[。.!?！？\n]+")
 
 Read: TypeAlias = Callable[[str], Text]
+
+
+WORD, SOUND, NEXT = "", "\t", "\n"
+"""How the key of a unit begins: a word by its normal form as it is, a word by its sound, two words that stand side by side. No word begins with the latter two."""
+
+
+class Unit(NamedTuple):
+    """Something of a text that can be compared with ours, and where it stands."""
+
+    key: str
+    begin: int
+    end: int
+
+
+def units(text: Text) -> list[Unit]:
+    """Give the units of *text*: each word that carries meaning, its sound, and each two words of any kind that stand side by side (行か+ない, が+怖い)."""
+    found: list[Unit] = []
+    before, start = None, 0
+    for _, normal, reading, part, finer, begin, end in text.words:
+        if part == "空白":
+            continue
+        if before is not None:
+            found.append(Unit(f"\n{before} {normal}", start, end))
+        if part in CONTENT and finer not in EMPTY:
+            found.append(Unit(normal, begin, end))
+            found.append(Unit("\t" + reading, begin, end))
+        before, start = normal, begin
+    return found
