@@ -6,12 +6,16 @@ a match must begin where a word begins, or 楽しにたい would raise an alarm.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from itertools import accumulate
-from typing import Literal, TypeAlias
+from operator import add
+from typing import Literal, Self, TypeAlias
 
-from app.text import has_kanji, hiragana, normalise, squeeze
+from app.text import has_kanji, hiragana, normalise, once, spoken
 
 Kind: TypeAlias = Literal["suicide", "violence", "abuse", "sexual", "medical"]
 Level: TypeAlias = Literal["urgent", "soft"]
@@ -69,82 +73,175 @@ class Danger:
     kind: Kind
     level: Level
     rule: str
+    softened: bool = False
+    """What a rule caught was taken back by a negation; a rule that is soft of itself is not."""
+
+
+Span: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A text as the rules see it: as written, in kana, and where its words and sentences begin and end. Both views have the same length."""
+    """A text as the rules see it: as written, in kana, and where its sentences end. Both views have the same length."""
 
     plain: str
     kana: str
-    starts: frozenset[int] | None
-    """Where a match in kana may begin; None: anywhere."""
+    met: set[str]
+    met_in_kana: set[str]
     borders: tuple[int, ...]
+    words: Callable[[], frozenset[int] | None]
+    """Gives where a match in kana may begin; None: anywhere. Asked for only where something was found."""
 
 
-@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """One phrase of a rule: plain letters, or an expression where it has gaps or groups; the expression is made when it is first needed."""
+
+    __slots__ = ("_expression", "_pattern", "letters", "of", "triggers")
+
+    def __init__(self, of: int, phrase: str, words: dict[str, tuple[str, ...]], form: Callable[[str], str]) -> None:
+        pieces = [_alternatives(piece, words, form) for piece in re.split(r"(〜|\{[^}]+\})", phrase) if piece]
+        self.of = of
+        self.letters = pieces[0][0] if len(pieces) == 1 and len(pieces[0]) == 1 else None
+        self.triggers = _triggers(pieces)
+        self._expression = "".join(f".{{0,{BETWEEN}}}?" if each == [GAP] else "(?:" + "|".join(map(re.escape, each)) + ")" for each in pieces)
+        self._pattern: re.Pattern[str] | None = None
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """Give where the phrase stands."""
+        if self.letters is None:
+            self._pattern = self._pattern or re.compile(self._expression)
+            yield from (found.span() for found in self._pattern.finditer(text))
+            return
+        at = text.find(self.letters)
+        while at >= 0:
+            yield at, at + len(self.letters)
+            at = text.find(self.letters, at + len(self.letters))
+
+
 class _Phrases:
-    """Phrases as two regular expressions: as written, and by their sound."""
+    """Many phrases, of which only those are looked for that some letters of the text give reason to."""
 
-    written: re.Pattern[str]
-    spoken: re.Pattern[str]
+    def __init__(self, phrases: Iterable[_Phrase]) -> None:
+        self._by_trigger: dict[str, list[_Phrase]] = defaultdict(list)
+        for phrase in phrases:
+            for trigger in phrase.triggers:
+                self._by_trigger[trigger].append(phrase)
 
-    def spans(self, seen: _Seen) -> Iterator[tuple[int, int]]:
-        yield from (found.span() for found in self.written.finditer(seen.plain))
-        yield from (found.span() for found in self.spoken.finditer(seen.kana) if seen.starts is None or found.start() in seen.starts)
+    def spans(self, text: str, met: set[str]) -> Iterator[tuple[int, Span]]:
+        """Give each phrase that stands in *text*, whose letters, in ones, twos and threes, are *met*: the number that it was given, and where."""
+        reasons = {phrase for trigger in met & self._by_trigger.keys() for phrase in self._by_trigger[trigger]}
+        for phrase in reasons:
+            yield from ((phrase.of, span) for span in phrase.spans(text))
+
+
+def _met(text: str) -> set[str]:
+    """Give the letters of *text*, and its twos and threes of letters."""
+    twos = list(map(add, text, text[1:]))
+    return {*map(add, twos, text[2:]), *twos, *text}
 
 
 class Watch:
     """All rules, ready to look at texts."""
 
     def __init__(self, rules: Rules, sound: Sound) -> None:
-        """Compile the phrases once, with *sound* for their readings. Raises KeyError where a {組} has no words."""
-        self._sound = sound
-        self._softened = self._phrases(rules.softened_by, rules.words)
-        self._rules = tuple(
-            (rule, self._phrases(rule.patterns, rules.words, by_sound=rule.by_sound), self._phrases(rule.unless, rules.words)) for rule in rules.rules
+        """Sort the phrases once, with *sound* for their readings. Raises KeyError where a {組} has no words."""
+        # The words of a group stand in hundreds of phrases; each is listened to once.
+        self._sound, self._rules, heard = sound, rules.rules, lru_cache(maxsize=None)(lambda part: sound(part)[0])
+        self._written = _Phrases(self._made(rules.words, lambda rule: (rule.patterns, rule.unless), lambda part: part))
+        self._spoken = _Phrases(
+            self._made(rules.words, lambda rule: (_audible(rule.patterns) if rule.by_sound else (), _audible(rule.unless)), heard)
         )
+        self._softened = _Phrases(_Phrase(0, phrase, rules.words, lambda part: part) for phrase in rules.softened_by)
+        self._softened_spoken = _Phrases(_Phrase(0, phrase, rules.words, heard) for phrase in _audible(rules.softened_by))
 
-    def _phrases(self, phrases: tuple[str, ...], words: dict[str, tuple[str, ...]], *, by_sound: bool = True) -> _Phrases:
-        audible = tuple(phrase for phrase in phrases if by_sound and len(phrase) >= LEAST_SOUND)
-        return _Phrases(_any(phrases, words, lambda part: part), _any(audible, words, lambda part: self._sound(part)[0]))
+    def tuned(self, sound: Sound) -> Self:
+        """Give the same watch with another ear: a watch that comes from another process leaves its own behind."""
+        other = copy(self)
+        other._sound = sound  # noqa: SLF001  # a copy of this object
+        return other
+
+    def _made(
+        self, words: dict[str, tuple[str, ...]], phrases: Callable[[Rule], tuple[tuple[str, ...], tuple[str, ...]]], form: Callable[[str], str]
+    ) -> Iterator[_Phrase]:
+        """Make the phrases of all rules: those that catch with the number of their rule, those that excuse with its complement (~number)."""
+        for number, rule in enumerate(self._rules):
+            catching, excusing = phrases(rule)
+            yield from (_Phrase(number, phrase, words, form) for phrase in catching)
+            yield from (_Phrase(~number, phrase, words, form) for phrase in excusing)
 
     def look(self, text: str) -> Danger | None:
         """Give the danger that *text* tells of, the most urgent first; None where there is none."""
-        found = sorted(self._all(self._see(text)), key=lambda danger: (danger.level != "urgent", FIRST.index(danger.kind)))
-        return found[0] if found else None
+        return self.look_twice(normalise(text))[0]
 
-    def _see(self, text: str) -> _Seen:
-        sentences = [_fold(part) for part in _SENTENCE.split(normalise(text))]
+    def look_twice(self, normalised: str) -> tuple[Danger | None, bool]:
+        """Give the danger of a text that is *normalised* already, and whether any phrase of the text is known to be harmless although it sounds like danger (死ぬほど忙しい)."""
+        seen = self._see(normalised)
+        written, heard = list(self._written.spans(seen.plain, seen.met)), list(self._spoken.spans(seen.kana, seen.met_in_kana))
+        excused = [(~number, span) for number, span in (*written, *heard) if number < 0]
+        caught = [each for each in (*written, *self._at_words(seen, heard)) if each[0] >= 0]
+        dangers = sorted(
+            self._all(seen, caught, excused), key=lambda danger: (danger.level != "urgent", not danger.softened, FIRST.index(danger.kind))
+        )
+        return (dangers[0] if dangers else None), bool(excused)
+
+    def _see(self, normalised: str) -> _Seen:
+        sentences = [_fold(part) for part in _SENTENCE.split(normalised)]
         plain = "".join(sentences)
-        starts = self._sound(plain)[1] if has_kanji(plain) else None
-        return _Seen(plain, hiragana(plain), starts, tuple(accumulate(map(len, sentences))))
+        kana = hiragana(plain)
+        met = _met(plain)
+        return _Seen(plain, kana, met, met if kana == plain else _met(kana), tuple(accumulate(map(len, sentences))), partial(self._words, plain))
 
-    def _all(self, seen: _Seen) -> Iterator[Danger]:
-        for rule, patterns, unless in self._rules:
-            ends = [end for begin, end in patterns.spans(seen) if not _inside(begin, end, unless, seen)]
-            if ends:
-                level = "soft" if all(self._is_softened(seen, end) for end in ends) else rule.level
-                yield Danger(kind=rule.kind, level=level, rule=rule.id)
+    def _words(self, plain: str) -> frozenset[int] | None:
+        return self._sound(plain)[1] if has_kanji(plain) else None
+
+    def _at_words(self, seen: _Seen, heard: list[tuple[int, Span]]) -> list[tuple[int, Span]]:
+        """Leave out what catches by its sound but does not begin where a word begins."""
+        starts = seen.words() if any(number >= 0 for number, _ in heard) else None
+        return heard if starts is None else [each for each in heard if each[1][0] in starts]
+
+    def _all(self, seen: _Seen, caught: list[tuple[int, Span]], excused: list[tuple[int, Span]]) -> Iterator[Danger]:
+        ends: dict[int, list[int]] = defaultdict(list)
+        for number, (begin, end) in sorted(caught):
+            if not any(rule == number and first < end and begin < last for rule, (first, last) in excused):
+                ends[number].append(end)
+        for number, found in ends.items():
+            rule = self._rules[number]
+            softened = all(self._is_softened(seen, end) for end in found)
+            yield Danger(kind=rule.kind, level="soft" if softened else rule.level, rule=rule.id, softened=softened)
 
     def _is_softened(self, seen: _Seen, end: int) -> bool:
         """Tell whether a negation follows in the same sentence, close behind."""
         border = next((each for each in seen.borders if each >= end), end)
         stop = min(border, end + AFTER)
-        rest = _Seen(seen.plain[end:stop], seen.kana[end:stop], None, ())
-        return next(self._softened.spans(rest), None) is not None
+        plain, kana = seen.plain[end:stop], seen.kana[end:stop]
+        return any(True for _ in self._softened.spans(plain, _met(plain))) or any(True for _ in self._softened_spoken.spans(kana, _met(kana)))
 
 
-def _inside(begin: int, end: int, unless: _Phrases, seen: _Seen) -> bool:
-    """Tell whether a match touches a harmless phrase; such a phrase may begin anywhere."""
-    anywhere = _Seen(seen.plain, seen.kana, None, seen.borders)
-    return any(first < end and begin < last for first, last in unless.spans(anywhere))
+def _audible(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(phrase for phrase in phrases if len(phrase) >= LEAST_SOUND)
 
 
-def _fold(text: str) -> str:
-    """Squeeze *text* and undo what only plays with it: ー, small vowels that lengthen (しにたぁい), small for large ones (しにたぃ)."""
+def _alternatives(piece: str, words: dict[str, tuple[str, ...]], form: Callable[[str], str]) -> list[str]:
+    if piece == GAP:
+        return [GAP]
+    return [_fold(normalise(form(each))) for each in (words[piece[1:-1]] if piece.startswith("{") else (piece,))]
+
+
+def _triggers(pieces: list[list[str]]) -> frozenset[str]:
+    """Give up to three letters of which one stands in every text that has the phrase: of the piece that says most."""
+    sizes = {at: (min(map(len, each)), -len(each)) for at, each in enumerate(pieces) if each != [GAP]}
+    telling = pieces[max(sizes, key=lambda at: sizes[at])]
+    return frozenset(each[:3] for each in telling)
+
+
+def _fold(normalised: str) -> str:
+    """Squeeze a normalised text and undo what only plays with it: ー, small vowels that lengthen (しにたぁい), small for large ones (しにたぃ)."""
+    squeezed = spoken(normalised).replace("#", "")
+    squeezed = squeezed if len(squeezed) == len(normalised) else once(squeezed)
+    if _PLAYED.search(squeezed) is None:
+        return squeezed
     folded = ""
-    for letter in squeeze(text).replace("ー", ""):
+    for letter in squeezed.replace("ー", ""):
         large = _LARGE.get(letter)
         if large is None:
             folded += letter
@@ -166,22 +263,4 @@ _VOWELS = {
     }.items()
     for kana in row
 }
-
-
-def _any(phrases: tuple[str, ...], words: dict[str, tuple[str, ...]], form: Callable[[str], str]) -> re.Pattern[str]:
-    """Make one expression of *phrases*; of none, one that matches nothing."""
-    return re.compile("|".join(_regex(phrase, words, form) for phrase in phrases) or "(?!)")
-
-
-def _regex(phrase: str, words: dict[str, tuple[str, ...]], form: Callable[[str], str]) -> str:
-    """Turn a phrase into a regular expression: gaps, groups of words, and the rest letter by letter."""
-    pieces = re.split(r"(〜|\{[^}]+\})", phrase)
-    return "".join(_piece(piece, words, form) for piece in pieces if piece)
-
-
-def _piece(piece: str, words: dict[str, tuple[str, ...]], form: Callable[[str], str]) -> str:
-    if piece == GAP:
-        return f".{{0,{BETWEEN}}}?"
-    if piece.startswith("{"):
-        return "(?:" + "|".join(re.escape(_fold(form(word))) for word in words[piece[1:-1]]) + ")"
-    return re.escape(_fold(form(piece)))
+_PLAYED = re.compile("[ーぁぃぅぇぉァィゥェォ]")
