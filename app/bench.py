@@ -4,27 +4,26 @@ import json
 import math
 import statistics
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from app.catalogue import ResourceId, TopicId
-from app.content import Content, matcher
+from app.content import Content
 from app.errors import ContentError
 from app.loading import meaning
 from app.loading.document import parse_file
-from app.matching.index import Index, weighted
+from app.matching.meaning import Meaning
 from app.matching.rank import Matcher
+from app.matching.search import Search
 from app.matching.terms import Read
 from app.safety import Kind
-from app.talk import understand
+from app.teaching import teach
+from app.understanding import understand
 
 FIRST = 10
 """How many results of a ranking are scored, as published figures on localgovFAQ do."""
-QUESTION = 2.0
-"""How much more a word of a question counts than one of an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +36,12 @@ class Case:
     crisis: Kind | None = None
     checks_crisis: bool = False
     """The case says something of danger, be it that there is none."""
+    every: bool = False
+    """The text tells of all its topics, not of one of them."""
+    never_first: tuple[TopicId, ...] = ()
+    """Topics that the text sets aside."""
+    aside: str | None = None
+    """What the text is that is no worry of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,7 @@ class Verdict:
     ranked: tuple[TopicId, ...]
     asserted: bool
     danger: Kind | None
+    aside: str | None = None
 
     @property
     def first(self) -> bool:
@@ -58,13 +64,19 @@ class Verdict:
         """Tell whether one of the first three is."""
         return any(topic in self.case.topics for topic in self.ranked[:3])
 
+    @property
+    def together(self) -> bool:
+        """Tell whether all topics named are among the first four."""
+        return set(self.case.topics) <= set(self.ranked[:4])
+
 
 def judge(content: Content, case: Case) -> Verdict:
     """Ask the content about one case."""
-    danger, decision = understand(content, case.text)
+    understood = understand(content, case.text)
+    danger, decision = understood.danger, understood.decision
     urgent = danger.kind if danger is not None and danger.level == "urgent" else None
     ranked = tuple(match.topic for match in decision.matches)
-    return Verdict(case=case, ranked=ranked, asserted=decision.kind == "clear", danger=urgent)
+    return Verdict(case=case, ranked=ranked, asserted=decision.kind == "clear", danger=urgent, aside=decision.aside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +93,12 @@ class Scores:
     false_alarms: float | None
     kind: float | None
     """Of dangers found, the share of the right kind."""
+    together: float | None
+    """Of texts with several worries, the share for which all are among the first four."""
+    set_aside: float | None
+    """Of texts that set a worry aside, the share for which it does not come first."""
+    aside: float | None
+    """Of texts that are no worry of ours, the share that was known for what it is."""
 
 
 NONE = TopicId("none")
@@ -100,6 +118,11 @@ class Entry:
     name: str | None = None
     style: str | None = None
     who: str | None = None
+    age: str | None = None
+    all: bool = False
+    """The text tells of all its topics."""
+    never_first: tuple[TopicId, ...] = ()
+    aside: str | None = None
 
 
 def read_cases(path: Path) -> tuple[Case, ...]:
@@ -121,7 +144,16 @@ def _cases(entry: Entry) -> Iterator[Case]:
     says_none = entry.crisis == "none" or (entry.crisis is None and not topics)
     crisis = None if entry.crisis == "none" else entry.crisis
     for text in (*((entry.text,) if entry.text is not None else ()), *entry.says):
-        yield Case(text=text, topics=topics, also=entry.also, crisis=crisis, checks_crisis=says_none or crisis is not None)
+        yield Case(
+            text=text,
+            topics=topics,
+            also=entry.also,
+            crisis=crisis,
+            checks_crisis=says_none or crisis is not None,
+            every=entry.all or (entry.style == "multi" and len(topics) > 1),
+            never_first=entry.never_first,
+            aside=entry.aside,
+        )
 
 
 def scores(verdicts: Iterable[Verdict]) -> Scores:
@@ -140,6 +172,9 @@ def scores(verdicts: Iterable[Verdict]) -> Scores:
         recall=_share(each.danger is not None for each in dangers),
         false_alarms=_share(each.danger is not None for each in safe),
         kind=_share(each.danger == each.case.crisis or each.danger in each.case.also for each in found),
+        together=_share(each.together for each in named if each.case.every),
+        set_aside=_share(each.ranked[:1] not in {(topic,) for topic in each.case.never_first} for each in every if each.case.never_first),
+        aside=_share(each.aside == each.case.aside for each in every if each.case.aside is not None),
     )
 
 
@@ -166,32 +201,18 @@ def read_faq(folder: Path) -> Faq:
     return Faq(corpus={name: (doc["question"], doc["answer"]) for name, doc in corpus.items()}, queries=queries, relevant=relevant)
 
 
-def run_faq(faq: Faq, read: Read, progress: Callable[[str], object]) -> tuple[dict[str, list[str]], list[float]]:
+def run_faq(faq: Faq, read: Read, progress: Callable[[str], object], meaning: Meaning | None = None) -> tuple[dict[str, list[str]], list[float]]:
     """Rank the corpus for each question; give the first ten, and the milliseconds that each took."""
     progress("文書を読んでいます")
-    index = Index(
-        {name: weighted((_words(read, question), QUESTION), (_words(read, answer), 1.0)) for name, (question, answer) in faq.corpus.items()}
-    )
+    search = Search({name: (read(question), read(answer)) for name, (question, answer) in faq.corpus.items()}, meaning)
     progress("質問を引いています")
     run: dict[str, list[str]] = {}
     took: list[float] = []
     for name, text in faq.queries.items():
         began = time.perf_counter()
-        run[name] = _search(index, _words(read, text))
+        run[name] = search.find(read(text), FIRST)
         took.append((time.perf_counter() - began) * 1000)
     return run, took
-
-
-def _words(read: Read, text: str) -> list[str]:
-    return [word.normal for word in read(text).content]
-
-
-def _search(index: Index[str], words: list[str]) -> list[str]:
-    found: Counter[str] = Counter()
-    for word in dict.fromkeys(words):
-        for name, weight in index.weights(word).items():
-            found[name] += weight  # type: ignore[assignment]  # Counter is typed for whole numbers
-    return [name for name, _ in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:FIRST]]
 
 
 def score_faq(faq: Faq, run: Mapping[str, list[str]], took: list[float]) -> dict[str, float]:
@@ -216,6 +237,50 @@ def _mean(values: Iterable[float]) -> float:
     return round(statistics.fmean(values), 4)
 
 
+# Peers: other ways to search, on the same texts.
+
+Find: TypeAlias = Callable[[str, int], Sequence[int]]
+"""Gives the positions of the texts that fit a question best."""
+MANY = 200
+"""How many sentences of ours a peer may give, until three topics are among them."""
+
+
+def peer_on_faq(make: Callable[[Sequence[tuple[str, str]]], Find], faq: Faq) -> dict[str, float]:
+    """Score a peer on municipal questions, with its time."""
+    names = list(faq.corpus)
+    find = make(list(faq.corpus.values()))
+    run, took = {}, []
+    for name, text in faq.queries.items():
+        began = time.perf_counter()
+        run[name] = [names[at] for at in find(text, FIRST)]
+        took.append((time.perf_counter() - began) * 1000)
+    found = score_faq(faq, run, took)
+    return {f"faq_{key}": found[key] for key in ("recall@10", "ndcg@10", "hit@1", "ms_p50")}
+
+
+def peer_on_worries(make: Callable[[Sequence[tuple[str, str]]], Find], content: Content, cases: Iterable[Case]) -> dict[str, float]:
+    """Score a peer on worries: it searches our own sentences, and names the topics that they belong to."""
+    sentences = [(topic.id, said) for topic in content.topics.values() for said in (*topic.says, *topic.stories, *topic.words, topic.label)]
+    find = make([(said, "") for _, said in sentences])
+    return _on_worries(cases, lambda text: tuple(dict.fromkeys(sentences[at][0] for at in find(text, MANY))))
+
+
+def ours_on_worries(content: Content, cases: Iterable[Case]) -> dict[str, float]:
+    """Score our own matcher in the same way."""
+    return _on_worries(cases, lambda text: tuple(match.topic for match in understand(content, text).decision.matches))
+
+
+def _on_worries(cases: Iterable[Case], rank: Callable[[str], tuple[TopicId, ...]]) -> dict[str, float]:
+    verdicts, took = [], []
+    for case in cases:
+        began = time.perf_counter()
+        ranked = rank(case.text)
+        took.append((time.perf_counter() - began) * 1000)
+        verdicts.append(Verdict(case=case, ranked=ranked, asserted=False, danger=None))
+    found = scores(verdicts)
+    return {"worries_first": found.first or 0.0, "worries_third": found.third or 0.0, "worries_ms_p50": round(statistics.median(took), 3)}
+
+
 # Time.
 
 
@@ -238,10 +303,10 @@ def speed(content: Content, ask: Callable[[Content, str], object], scale: int) -
 
 
 def _larger(content: Content, scale: int) -> Matcher:
-    described = [
+    described = tuple(
         (each.topics, f"{each.name} {each.summary} {each.audience} {_variant(each.id, copy)}") for copy in range(scale) for each in content.catalogue
-    ]
-    return matcher(content.topics.values(), described, content.read)
+    )
+    return teach(replace(content.lessons, described=described), content.read, content.meaning)
 
 
 def _variant(name: ResourceId, copy: int) -> str:

@@ -1,12 +1,14 @@
-"""bench faq, bench speed."""
+"""bench faq, bench worries, bench speed, bench peers."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app import bench
+from app import bench, vectors
 from app.cli.door import MESSAGES, AsJson, City, content, reader
 from app.clock import tokyo
 from app.content import Content
@@ -23,10 +25,48 @@ def faq(
 ) -> None:
     """自治体への質問と答えの集まりで、検索の当たりを測る。"""
     loaded = bench.read_faq(data)
-    ranked, took = bench.run_faq(loaded, reader(), MESSAGES.print)
+    ranked, took = bench.run_faq(loaded, reader(), MESSAGES.print, vectors.load())
     if run is not None:
         run.write_text(json.dumps(ranked, ensure_ascii=False), encoding="utf-8")
     _print(bench.score_faq(loaded, ranked, took), as_json=as_json)
+
+
+@APP.command()
+def worries(
+    data: Annotated[Path, typer.Option(help="困りごとの文の YAML があるフォルダー", exists=True, file_okay=False)],
+    as_json: AsJson = False,
+    city: City = None,
+) -> None:
+    """困りごとの文と、危険を伝える文で、当たりを測る（ファイルごと）。"""
+    loaded = content(city)
+    for path in sorted(data.glob("*.yaml")):
+        found = asdict(bench.scores([bench.judge(loaded, case) for case in bench.read_cases(path)]))
+        _print({"file": path.name} | {name: value for name, value in found.items() if value is not None}, as_json=as_json)
+
+
+@APP.command()
+def peers(
+    data: Annotated[Path, typer.Option(help="corpus.json・queries.json・qrels.json のあるフォルダー", exists=True, file_okay=False)],
+    cases: Annotated[Path | None, typer.Option(help="困りごとの文の YAML", exists=True, dir_okay=False)] = None,
+    as_json: AsJson = False,
+    city: City = None,
+) -> None:
+    """ほかの検索のしかたと、同じ文・同じ機械で比べる（開発用の道具が要る）。"""
+    from app import peers as others  # noqa: PLC0415  # tools that only developers have
+
+    loaded = bench.read_faq(data)
+    read, meaning = reader(), vectors.load()
+    worries = bench.read_cases(cases) if cases is not None else ()
+    ours = content(city)
+    rows: list[dict[str, object]] = [{"peer": "まどぐち（話題のしくみ）", **bench.ours_on_worries(ours, worries)}] if worries else []
+    for name, make in others.peers(read, meaning).items():
+        rows.append({"peer": name, **bench.peer_on_faq(make, loaded), **(bench.peer_on_worries(make, ours, worries) if worries else {})})
+    for row in rows:
+        _print_row(row, as_json=as_json)
+
+
+def _print_row(row: Mapping[str, object], *, as_json: bool) -> None:
+    print(json.dumps(row, ensure_ascii=False) if as_json else "\t".join(f"{name}={value}" for name, value in row.items()))
 
 
 @APP.command()
@@ -43,9 +83,9 @@ def speed(
     _print(bench.speed(content(city), ask, scale), as_json=as_json)
 
 
-def _print(figures: dict[str, float], *, as_json: bool) -> None:
+def _print(figures: Mapping[str, object], *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(figures))
+        print(json.dumps(figures, ensure_ascii=False))
         return
     for name, value in figures.items():
         print(f"{name}\t{value}")

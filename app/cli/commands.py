@@ -22,10 +22,11 @@ from app.clock import standing_at, tokyo
 from app.content import Content
 from app.loading import Loaded
 from app.offering import Offer, offers
-from app.talk import Advising, Asking, Choosing, Reply, Said, Turn, Unsure, default_outcome, reply
+from app.talk import Advising, Asking, Choosing, Reply, Replying, Said, Turn, Unsure, default_outcome, reply
 from app.web import api, words
 
 SHOWN = 5
+WITH_VECTORS, WITHOUT_VECTORS = "あり（ja-ginza）", "なし（検索は同じ言葉だけで探します。docs/adr/010）"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -70,6 +71,7 @@ def _tell(loaded: Loaded, city: Path | None) -> None:
     found = loaded.content
     said = sum(len(topic.says) for topic in found.topics.values())
     MESSAGES.print(f"問題はありません。窓口・制度 {len(found.catalogue)}、話題 {len(found.topics)}、言い方 {said}（版 {found.version}）")
+    MESSAGES.print(f"意味の近い言葉: 単語ベクトル{WITH_VECTORS if found.meaning is not None else WITHOUT_VECTORS}", soft_wrap=True)
     for name, value in settings_door.read():
         shown = city if name == "city" and city is not None else value
         MESSAGES.print(f"  MADOGUCHI_{name.upper()} = {shown}", markup=False)
@@ -111,6 +113,9 @@ def _print_reply(loaded: Content, said: Reply, now: datetime) -> None:
         case Unsure() as step:
             print("分かりませんでした。どんなことでも話せる窓口:")
             _print_offers(step.offers, now)
+        case Replying() as step:
+            print(step.aside.answer)
+            _print_offers(step.offers, now)
 
 
 def _print_offers(found: tuple[Offer, ...], now: datetime) -> None:
@@ -127,7 +132,7 @@ def _print_why(loaded: Content, turn: Turn) -> None:
     if turn.danger is not None:
         print(f"危険: {turn.danger.kind}（{turn.danger.level}、きまり {turn.danger.rule}）")
     for match in turn.matches[:SHOWN]:
-        print(f"{match.score:6.2f}  {match.topic}  {loaded.topics[match.topic].label}")
+        print(f"{match.score:6.2f}  {match.share:4.0%}  {match.topic}  {loaded.topics[match.topic].label}")
         for each in match.because[:SHOWN]:
             print(f"        {each.points:5.2f}  「{each.surface}」→ {each.ours}（{each.how}）")
 
@@ -171,6 +176,9 @@ def _print_scores(found: Scores, left_out: int, *, as_json: bool) -> None:
         "recall": "危険を見つけた",
         "false_alarms": "危険でないのに騒いだ",
         "kind": "危険の種類が当たり",
+        "together": "いくつもの困りごとが、四番目までにそろう",
+        "set_aside": "わきに置いた困りごとを、一番目にしない",
+        "aside": "困りごとでない文の種類が当たり",
     }
     shown = [(name, str(figures[key])) for key, name in names.items() if figures[key] is not None]
     if not sys.stdout.isatty():

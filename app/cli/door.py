@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from app import settings as settings_door
-from app import sudachi
+from app import sudachi, vectors
 from app.clock import tokyo
 from app.content import Content
 from app.loading import Loaded, inspect, load
@@ -39,11 +39,11 @@ def content(city: Path | None) -> Content:
     """Load the content. Raises ContentError."""
     settings = settings_door.read()
     read = reader()
-    return load(settings.content, read, sudachi.sound(read), city or settings.city)
+    return load(settings.content, read, sudachi.sound(read), city or settings.city, meaning=vectors.load())
 
 
 def inspected(root: Path | None, city: Path | None) -> Loaded:
     """Load and check the content under *root*, or where the settings say."""
     settings = settings_door.read()
     read = reader()
-    return inspect(root or settings.content, read, sudachi.sound(read), city or settings.city, today=tokyo().date())
+    return inspect(root or settings.content, read, sudachi.sound(read), city or settings.city, today=tokyo().date(), meaning=vectors.load())
