@@ -1,20 +1,16 @@
 """All content of one city, joined and frozen: the catalogue, the topics, the menu, the watch for danger, the matcher."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from functools import lru_cache
 
 from app.catalogue import JAPAN, Area, Catalogue, Refusal, Resource, ResourceId, TopicId
 from app.dialogue import Flow, OptionId, Outcome, Question
-from app.matching.index import Index, weighted
-from app.matching.kana import Lexicon
+from app.matching.meaning import Meaning
 from app.matching.rank import Matcher
-from app.matching.terms import Read, Text, pairs
+from app.matching.terms import Read
+from app.persons import Persons
 from app.safety import Kind, Watch
-from app.text import has_kanji, hiragana, spoken, squeeze
-
-SAYS, WORDS, LABEL, RESOURCE = 1.0, 1.0, 1.0, 0.1
-"""How much a word counts by where it stands. Resources describe offices, not worries: they only break ties."""
+from app.text import has_kanji, hiragana, once, spoken, squeeze
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +33,8 @@ class Topic:
     panel: Kind | None = None
     """The emergency line that stays in sight while this topic is talked about."""
     says: tuple[str, ...]
+    stories: tuple[str, ...] = ()
+    """How people begin a long talk: several sentences, with much told in passing."""
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
     """Words that speak against this topic: 「会社」 is not of school."""
@@ -50,6 +48,35 @@ class Topic:
     def flow(self) -> Flow:
         """The questions and outcomes as a tree."""
         return Flow(questions=self.questions, outcomes=self.outcomes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """Something that people write which is no worry of ours, and the fixed answer to it. intents/asides.yaml."""
+
+    id: str
+    label: str
+    answer: str
+    says: tuple[str, ...]
+    to_city: bool = False
+    """The city's own page, or its main number, knows more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dangers:
+    """Sentences that tell of danger, by kind, and such as only sound so. intents/danger.yaml."""
+
+    suicide: tuple[str, ...]
+    violence: tuple[str, ...]
+    abuse: tuple[str, ...]
+    sexual: tuple[str, ...]
+    medical: tuple[str, ...]
+    none: tuple[str, ...]
+
+    @property
+    def by_kind(self) -> tuple[tuple[Kind, tuple[str, ...]], ...]:
+        """Give the sentences of each kind of danger."""
+        return (("suicide", self.suicide), ("violence", self.violence), ("abuse", self.abuse), ("sexual", self.sexual), ("medical", self.medical))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,16 +189,29 @@ class Young:
     unless: tuple[str, ...]
     """Words of adults."""
 
-    def wrote(self, text: str) -> bool:
-        """Tell whether *text* sounds like a child's; when in doubt, no: an adult at a child's window is sent on."""
-        plain = hiragana(squeeze(text))
-        if any(squeeze(word) in squeeze(text) or hiragana(squeeze(word)) in plain for word in self.unless):
+    def wrote(self, normalised: str) -> bool:
+        """Tell whether a *normalised* text sounds like a child's; when in doubt, no: an adult at a child's window is sent on."""
+        written = once(spoken(normalised))
+        plain = hiragana(written)
+        says = any(sign in plain for sign in _in_hiragana(self.says))
+        if not says and (has_kanji(normalised) or sum(sign in plain for sign in _in_hiragana(self.in_kana)) < ENOUGH_SIGNS):
             return False
-        kana = () if has_kanji(text) else tuple(word for word in self.in_kana if hiragana(squeeze(word)) in plain)
-        return any(hiragana(squeeze(sign)) in plain for sign in self.says) or len(kana) >= ENOUGH_SIGNS
+        return not any(word in written or word in plain for word in (*_in_hiragana(self.unless), *_written(self.unless)))
 
 
 ENOUGH_SIGNS = 2
+
+
+@lru_cache
+def _written(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Give words of the content as they are written."""
+    return tuple(map(squeeze, words))
+
+
+@lru_cache
+def _in_hiragana(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Give words of the content as they sound; never words of a resident, since these are kept."""
+    return tuple(hiragana(squeeze(word)) for word in words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +223,8 @@ class Style:
     young: Young
     switchboards: tuple[ResourceId, ...] = ()
     """General windows of a town hall: no way in for those who are in danger at home."""
+    set_aside: tuple[str, ...] = ()
+    """Phrases that set aside what stands before them: 「ではなくて」."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +271,21 @@ class City:
         return 2 if area != JAPAN and area[:2] == self.code[:2] else FAR
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lessons:
+    """All sentences of ours that the matcher learns from."""
+
+    topics: tuple[Topic, ...]
+    asides: tuple[Aside, ...] = ()
+    dangers: tuple[tuple[Kind, tuple[str, ...]], ...] = ()
+    """Sentences by the kind of danger that they tell of."""
+    harmless: tuple[str, ...] = ()
+    """Sentences that stand near a danger in their words, and tell of none."""
+    described: tuple[tuple[tuple[TopicId, ...], str], ...] = ()
+    """Topics, and what a resource that serves them says of itself."""
+    set_aside: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """Everything that is needed to answer. Made by `join`; never changed."""
@@ -237,10 +294,15 @@ class Content:
     topics: dict[TopicId, Topic]
     menu: Menu
     style: Style
+    asides: dict[str, Aside]
     measures: tuple[Measure, ...]
     watch: Watch
+    persons: Persons
     matcher: Matcher
+    lessons: Lessons
     read: Read
+    meaning: Meaning | None
+    """Word vectors, where they are installed."""
     city: City | None
     version: str
 
@@ -248,6 +310,10 @@ class Content:
     """National entry → those of the city and prefecture that take its place."""
     besides: dict[TopicId, tuple[ResourceId, ...]]
     """Topic → entries of the city and prefecture that take nobody's place."""
+
+    def topics_of(self, kind: Kind) -> frozenset[TopicId]:
+        """Give the topics that keep the line of this kind of danger in sight."""
+        return frozenset(topic.id for topic in self.topics.values() if topic.panel == kind)
 
     def distance(self, wanted: ResourceId) -> int:
         """Say how near an entry is: 0 ward, 1 city, 2 prefecture, 3 the whole country."""
@@ -280,58 +346,3 @@ def besides_of(catalogue: Catalogue) -> dict[TopicId, tuple[ResourceId, ...]]:
             for topic in each.topics:
                 besides[topic] = (*besides.get(topic, ()), each.id)
     return besides
-
-
-def matcher(topics: Iterable[Topic], catalogue: Iterable[tuple[tuple[TopicId, ...], str]], read: Read) -> Matcher:
-    """Index the words of the topics, and a little those of the resources that serve them."""
-    topics = tuple(topics)
-    texts = _texts(topics, read)
-    served: dict[TopicId, list[str]] = {topic: [] for topic in texts}
-    for about, words in catalogue:
-        keys = [word.normal for word in read(words).content]
-        for topic in set(about) & served.keys():
-            served[topic] += keys
-    documents = {
-        topic: weighted((_keys(says), SAYS), (_keys(words), WORDS), (_keys(label), LABEL), (sorted(set(served[topic])), RESOURCE))
-        for topic, (says, words, label) in texts.items()
-    }
-    own = (text for fields in texts.values() for texts_of_field in fields for text in texts_of_field)
-    return Matcher(Index(documents), Lexicon(own), names=_names(texts), against=_against(topics, read))
-
-
-_Fields: TypeAlias = tuple[list[Text], list[Text], list[Text]]
-"""Says, words, label."""
-
-
-def _texts(topics: tuple[Topic, ...], read: Read) -> dict[TopicId, _Fields]:
-    """Read says, words and label of each topic; a look-alike counts as said of the topic that it belongs to."""
-    texts: dict[TopicId, _Fields] = {
-        topic.id: ([read(said) for said in topic.says], [read(word) for word in topic.words], [read(topic.label)]) for topic in topics
-    }
-    for lookalike in (each for topic in topics for each in topic.not_this):
-        texts[lookalike.topic][0].append(read(lookalike.text))
-    return texts
-
-
-def _against(topics: Iterable[Topic], read: Read) -> dict[str, frozenset[TopicId]]:
-    """Give the topics that each word speaks against."""
-    against: dict[str, set[TopicId]] = {}
-    for topic in topics:
-        for word in (word for phrase in topic.not_words for word in read(phrase).content):
-            against.setdefault(word.normal, set()).add(topic.id)
-    return {word: frozenset(found) for word, found in against.items()}
-
-
-def _names(texts: dict[TopicId, _Fields]) -> dict[str, tuple[TopicId, ...]]:
-    """Give the topics that have a phrase among their own, whole: a single word such as 「借金」 is enough then."""
-    names: dict[str, tuple[TopicId, ...]] = {}
-    for topic, fields in texts.items():
-        for text in (text for texts_of_field in fields for text in texts_of_field):
-            name = spoken(text.plain)
-            names[name] = tuple(dict.fromkeys((*names.get(name, ()), topic)))
-    return names
-
-
-def _keys(texts: Iterable[Text]) -> list[str]:
-    """Give all words of *texts*, and the pairs that stand together."""
-    return [key for text in texts for key in (*(word.normal for word in text.content), *(pair for pair, _, _ in pairs(text)))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NewType, TypeAlias
+from typing import Literal, NewType, TypeAlias
 
 from app.catalogue import ResourceId
 
@@ -11,6 +11,11 @@ OptionId = NewType("OptionId", str)
 
 UNSURE = OptionId("unsure")
 """The answer 「わからない」, which every question has."""
+
+
+Meaning: TypeAlias = Literal["self", "family", "other", "child", "teen", "young", "adult", "elderly"]
+"""What an answer says of the person with the worry: whose it is to the writer, or of what age they are (young: child or teen)."""
+WHOSE = frozenset({"self", "family", "other"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +27,8 @@ class Option:
     to: NodeId
     for_young: bool = False
     """Chosen for those whose words sound like a child's: they are not asked their age."""
+    means: tuple[Meaning, ...] = ()
+    """What the answer says of the person, so that nobody is asked what they have told already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +48,22 @@ class Question:
         if answer == UNSURE:
             return self.unsure
         return next((option.to for option in self.options if option.id == answer), None)
+
+    def told(self, facts: frozenset[str]) -> Option | None:
+        """Give the only answer that *facts* about the person speak for, if there is exactly one."""
+        fitting = [option for option in self.options if option.means and _fits(option.means, facts)]
+        return fitting[0] if self.about_person and len(fitting) == 1 else None
+
+    @property
+    def about_person(self) -> bool:
+        """Tell whether the question is about the person with the worry: at least two of its answers say something of them."""
+        return sum(bool(option.means) for option in self.options) > 1
+
+
+def _fits(means: tuple[Meaning, ...], facts: frozenset[str]) -> bool:
+    """Tell whether of whose worry it is and of the age, each that *means* speaks of is among *facts*."""
+    sides = (WHOSE.intersection(means), frozenset(means) - WHOSE)
+    return all(side & facts for side in sides if side)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

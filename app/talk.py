@@ -5,14 +5,17 @@ A talk is the list of its events and nothing else; it is replayed at each turn, 
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import TypeAlias, assert_never
 
 from app.catalogue import Area, TopicId
-from app.content import Content, Panel, Topic
+from app.content import FAR, Aside, Content, Panel, Topic
 from app.dialogue import UNSURE, NodeId, OptionId, Outcome, Question, replay
 from app.matching.rank import Because, Decision, Match
 from app.offering import SHOWN, Here, Offer, look_up, offers
 from app.safety import Danger, Level
+from app.text import normalise
+from app.understanding import Understood, understand, ward_in
 
 LONGEST_TEXT = 2000
 """Characters of a worry that are read; the rest is left out, never refused."""
@@ -50,7 +53,12 @@ class Lives:
     ward: Area
 
 
-Event: TypeAlias = Said | Chose | Answered | Lives
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """The resident said 「ちがいます」 to what we made of their words."""
+
+
+Event: TypeAlias = Said | Chose | Answered | Lives | Differs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +98,16 @@ class Unsure:
     """The words sound like a child's: the child's door is shown."""
 
 
-Step: TypeAlias = Asking | Advising | Choosing | Unsure
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replying:
+    """What was written is no worry of ours; there is a fixed answer to it."""
+
+    aside: Aside
+    offers: tuple[Offer, ...] = ()
+    """Where the city knows more: its main number."""
+
+
+Step: TypeAlias = Asking | Advising | Choosing | Unsure | Replying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +128,19 @@ class Turn:
     label: str
     """The resident's words, or the label that they chose."""
     step: Step
-    because: tuple[Because, ...] = ()
+    led: Match | None = None
+    """What the words led to, and why."""
     matches: tuple[Match, ...] = ()
     danger: Danger | None = None
+    assumed: tuple[str, ...] = ()
+    """Labels of answers that the resident's words gave already."""
+    besides: tuple[Topic, ...] = ()
+    """Other worries that the text tells of."""
+
+    @property
+    def because(self) -> tuple[Because, ...]:
+        """Say which words led to the topic, the weightiest first."""
+        return self.led.because if self.led is not None else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,12 +166,17 @@ class _Place:
     answers: tuple[OptionId, ...] = ()
     young: bool = False
     """Something that was said sounds like a child's."""
+    texts: tuple[str, ...] = ()
+    """What the resident wrote so far, which may tell of the person with the worry; nothing once they chose by themselves."""
+    said: Said | None = None
+    """The words that led here, and which of them were taken back."""
+    without: tuple[str, ...] = ()
+    denied: tuple[TopicId, ...] = ()
 
 
 def reply(content: Content, talk: tuple[Event, ...], now: datetime) -> Reply:
     """Replay *talk* (at least one event) with *content* at *now*. Events that no longer make sense are passed over."""
-    wards = {each.code for each in content.city.wards} if content.city else set()
-    here = Here(now=now, ward=next((event.ward for event in reversed(talk) if isinstance(event, Lives) and event.ward in wards), None))
+    here = Here(now=now, ward=_ward(content, talk))
     turns: list[Turn] = []
     place = _Place()
     for event in talk:
@@ -154,6 +186,17 @@ def reply(content: Content, talk: tuple[Event, ...], now: datetime) -> Reply:
     if not turns:
         turns.append(Turn(event=Said(""), label="", step=_unsure(content, (), here)))
     return Reply(turns=tuple(turns), here=here, alarm=_alarm(content, turns, here))
+
+
+def _ward(content: Content, talk: tuple[Event, ...]) -> Area | None:
+    """Give the ward that the resident told last, be it chosen or written."""
+    wards = {each.code for each in content.city.wards} if content.city else set()
+    told = (event.ward if isinstance(event, Lives) else _named(content, event) for event in reversed(talk))
+    return next((ward for ward in told if ward in wards), None)
+
+
+def _named(content: Content, event: Event) -> Area | None:
+    return ward_in(normalise(event.text), content.city) if isinstance(event, Said) else None
 
 
 def _take(content: Content, place: _Place, event: Event, here: Here) -> tuple[_Place, Turn | None]:
@@ -166,27 +209,58 @@ def _take(content: Content, place: _Place, event: Event, here: Here) -> tuple[_P
             return _answer(content, place, event, here)
         case Lives():
             return place, None
+        case Differs():
+            return _reconsider(content, place, event, here)
     assert_never(event)
 
 
-def understand(content: Content, text: str) -> tuple[Danger | None, Decision]:
-    """Look for danger, then match; an urgent danger speaks for the topics of its kind."""
-    danger = content.watch.look(text)
-    kind = danger.kind if danger is not None and danger.level == "urgent" else None
-    likely = frozenset(topic.id for topic in content.topics.values() if kind is not None and topic.panel == kind)
-    return danger, content.matcher.decide(content.read(text), likely)
-
-
 def _hear(content: Content, place: _Place, said: Said, here: Here) -> tuple[_Place, Turn]:
-    danger, decision = understand(content, said.text)
-    young = place.young or content.style.young.wrote(said.text)
-    turn = Turn(event=said, label=said.text, step=Choosing(topics=()), matches=decision.matches, danger=danger)
+    found = understand(content, said.text)
+    young = place.young or found.young
+    place = _Place(young=young, texts=(*place.texts, said.text), said=said)
+    turn = Turn(event=said, label=said.text, step=Choosing(topics=()), matches=found.decision.matches, danger=found.danger)
+    return _proceed(content, place, turn, found, here)
+
+
+def _proceed(content: Content, place: _Place, turn: Turn, found: Understood, here: Here) -> tuple[_Place, Turn]:
+    decision = found.decision
     topics = tuple(content.topics[topic] for topic in decision.choices)
     if decision.kind == "clear":
-        return _enter(content, _Place(topics[0], young=young), replace(turn, because=decision.matches[0].because), here)
+        explained = replace(turn, led=decision.matches[0], besides=_besides(content, decision))
+        return _enter(content, replace(place, topic=topics[0]), explained, here)
     if decision.kind == "close":
-        return _Place(young=young), replace(turn, step=Choosing(topics=topics), because=decision.matches[0].because)
-    return _Place(young=young), replace(turn, step=_unsure(content, decision.matches, here, young=young))
+        return place, replace(turn, step=Choosing(topics=topics), led=decision.matches[0])
+    if decision.kind == "aside" and decision.aside is not None:
+        return place, replace(turn, step=_replying(content, content.asides[decision.aside], here))
+    return place, replace(turn, step=_unsure(content, decision.matches, here, young=place.young))
+
+
+def _besides(content: Content, decision: Decision) -> tuple[Topic, ...]:
+    """Give the other worries that words of their own speak for; what the first one's words only sound like, too, was not told beside it."""
+    led = surfaces(decision.matches[0].because)
+    told = (match for match in decision.matches if match.topic in decision.besides)
+    return tuple(content.topics[match.topic] for match in told if not set(surfaces(match.because)[:1]) <= set(led))
+
+
+def _replying(content: Content, aside: Aside, here: Here) -> Replying:
+    wanted = content.style.switchboards if aside.to_city and content.city else ()
+    return Replying(aside=aside, offers=tuple(each for each in look_up(content, wanted, here) if content.distance(each.resource.id) < FAR))
+
+
+def _reconsider(content: Content, place: _Place, event: Differs, here: Here) -> tuple[_Place, Turn | None]:
+    """Take out the words that led to the topic, and ask which worry it is instead."""
+    if place.said is None or place.topic is None:
+        return place, None
+    text = place.said.text
+    led = surfaces(understand(content, text, place.without).decision.matches[0].because)
+    place = replace(place, topic=None, answers=(), without=(*place.without, *led), denied=(*place.denied, place.topic.id))
+    matches = tuple(each for each in understand(content, text, place.without).decision.matches if each.topic not in place.denied)
+    nearest = _nearest(content, matches)
+    turn = Turn(event=event, label=DIFFERS, step=Choosing(topics=nearest), matches=matches)
+    return place, turn if len(nearest) > 1 else replace(turn, step=_unsure(content, matches, here, young=place.young))
+
+
+DIFFERS = "ちがいます"
 
 
 def _choose(content: Content, place: _Place, event: Chose, here: Here) -> tuple[_Place, Turn | None]:
@@ -218,18 +292,34 @@ def _enter(content: Content, place: _Place, turn: Turn, here: Here) -> tuple[_Pl
 
 
 def _arrive(content: Content, place: _Place, turn: Turn, here: Here, *, entered: bool) -> tuple[_Place, Turn]:
-    """Stand at the node that the answers lead to, those given for a child along the way."""
+    """Stand at the node that the answers lead to, those that were told already along the way."""
     assert place.topic is not None  # entered by `_enter` and `_answer` only
-    answers = _for_young(place.topic, place.answers) if place.young else place.answers
-    return replace(place, answers=answers), replace(turn, step=_step(content, place.topic, answers, here, entered=entered))
+    answers, assumed = _told_already(content, place.topic, place, here.now.year)
+    step = _step(content, place.topic, answers, here, entered=entered)
+    return replace(place, answers=answers), replace(turn, step=step, assumed=assumed)
 
 
-def _for_young(topic: Topic, answers: tuple[OptionId, ...]) -> tuple[OptionId, ...]:
-    node, answers = replay(topic.flow, answers)
-    while isinstance(node, Question) and (young := next((each.id for each in node.options if each.for_young), None)) is not None:
-        answers = (*answers, young)
+def _told_already(content: Content, topic: Topic, place: _Place, year: int) -> tuple[tuple[OptionId, ...], tuple[str, ...]]:
+    """Answer what was told of the person; for a child, also what only asks the age. Give the answers, and the labels to be shown."""
+    assumed: list[str] = []
+    node, answers = replay(topic.flow, place.answers)
+    while isinstance(node, Question):
+        option, shown = (node.told(_facts(content, place.texts, year)) if node.about_person else None), True
+        if place.young and (young := next((each for each in node.options if each.for_young), None)) is not None:
+            option, shown = young, False
+        if option is None:
+            break
+        answers = (*answers, option.id)
+        assumed += [option.label] if shown else []
         node, answers = replay(topic.flow, answers)
-    return answers
+    return answers, tuple(assumed)
+
+
+def _facts(content: Content, texts: tuple[str, ...], year: int) -> frozenset[str]:
+    """Give what the texts tell of the person with the worry; what was written last counts."""
+    told = [content.persons.tell(text, year) for text in reversed(texts)]
+    who, age = next((each.who for each in told if each.who), None), next((each.age for each in told if each.age), None)
+    return frozenset(each for each in (who, age, "young" if age in {"child", "teen"} else None) if each is not None)
 
 
 def _step(content: Content, topic: Topic, answers: tuple[OptionId, ...], here: Here, *, entered: bool) -> Step:
@@ -240,8 +330,12 @@ def _step(content: Content, topic: Topic, answers: tuple[OptionId, ...], here: H
 
 
 def _unsure(content: Content, matches: tuple[Match, ...], here: Here, *, young: bool = False) -> Unsure:
-    nearest = tuple(content.topics[match.topic] for match in matches[:SHOWN])
-    return Unsure(nearest=nearest, young=young, offers=tuple(look_up(content, content.menu.general, here)))
+    return Unsure(nearest=_nearest(content, matches), young=young, offers=tuple(look_up(content, content.menu.general, here)))
+
+
+def _nearest(content: Content, matches: tuple[Match, ...]) -> tuple[Topic, ...]:
+    """Give the topics that some word of the resident speaks for; a worry that nothing was said of is not named."""
+    return tuple(islice((content.topics[match.topic] for match in matches if match.because), SHOWN))
 
 
 def default_outcome(topic: Topic) -> Outcome:
@@ -279,6 +373,24 @@ def node_of(step: Step) -> NodeId | None:
             return step.question.id
         case Advising():
             return step.outcome.id
-        case Choosing() | Unsure():
+        case Choosing() | Unsure() | Replying():
             return None
     assert_never(step)
+
+
+# Explaining.
+
+MOST_SURFACES = 3
+LEAST_SHARE = 0.3
+"""Of the weightiest word's points; words that count less explain nothing to a person."""
+
+
+def surfaces(because: tuple[Because, ...]) -> tuple[str, ...]:
+    """Give the resident's own words that led here, the weightiest three, none inside another."""
+    enough = max((each.points for each in because), default=0.0) * LEAST_SHARE
+    chosen: list[str] = []
+    for surface in (each.surface for each in because if len(each.surface) > 1 and each.points >= enough):
+        if any(surface in other for other in chosen):
+            continue
+        chosen = [*(other for other in chosen if other not in surface), surface]
+    return tuple(chosen[:MOST_SURFACES])

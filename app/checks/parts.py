@@ -8,8 +8,9 @@ from typing import Generic, TypeAlias, TypeVar
 from rapidfuzz import fuzz, process
 
 from app.catalogue import Channel, Resource
-from app.content import City, Measure, Menu, Style, Topic
+from app.content import Aside, City, Dangers, Measure, Menu, Style, Topic
 from app.errors import Path, Problem
+from app.persons import Signs
 from app.safety import Rules
 
 ALIKE = 60.0
@@ -42,6 +43,9 @@ class Parts:
     menu: Menu | None
     rules: Rules | None
     style: Style | None = None
+    asides: tuple[Placed[Aside], ...] = ()
+    dangers: Dangers | None = None
+    signs: Signs | None = None
     measures: tuple[Measure, ...] = ()
     city: City | None
     city_file: str = "city.yaml"

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.catalogue import JAPAN, Channel, Resource
 from app.checks.parts import Parts, Placed, Problems, channels
-from app.content import Topic
+from app.content import Aside, Topic
 from app.errors import Path, Problem
 from app.opening import TOKYO, HoursError, status
 from app.text import fingerprint
@@ -18,7 +18,7 @@ NIGHT = datetime(2027, 1, 1, 2, tzinfo=TOKYO)
 AT_HOME = frozenset({"violence", "abuse", "sexual"})
 """Panels of topics in which somebody at home or in town may be the danger."""
 UNSEEN = frozenset(
-    {"says", "words", "not_words", "not_this", "sources", "confirms", "measures", "hours", "operator", "owner", "url", "title", "kana"}
+    {"says", "stories", "words", "not_words", "not_this", "sources", "confirms", "measures", "hours", "operator", "owner", "url", "title", "kana"}
 )
 """Fields that residents do not read as sentences."""
 
@@ -100,12 +100,13 @@ def entries_are_used(parts: Parts) -> Problems:
             yield Problem(file=placed.file, path=(*placed.path, "id"), level="warning", message=message)
 
 
-def _all(parts: Parts) -> Iterator[Placed[Resource] | Placed[Topic]]:
+def _all(parts: Parts) -> Iterator[Placed[Resource] | Placed[Topic] | Placed[Aside]]:
     yield from parts.resources
     yield from parts.topics
+    yield from parts.asides
 
 
-def _at(placed: Placed[Resource] | Placed[Topic], path: Path, message: str) -> Problem:
+def _at(placed: Placed[Resource] | Placed[Topic] | Placed[Aside], path: Path, message: str) -> Problem:
     return Problem(file=placed.file, path=(*placed.path, *path), message=message)
 
 

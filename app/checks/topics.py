@@ -1,11 +1,13 @@
 """Rules on the topics and their flows."""
 
 from collections.abc import Iterator
+from typing import get_args
 
 from app.checks.parts import Parts, Problems, perhaps
 from app.content import Topic
 from app.dialogue import UNSURE, Node, NodeId, Question, leads_to
 from app.errors import Path
+from app.safety import Kind
 from app.text import normalise
 
 MOST_QUESTIONS = 3
@@ -121,6 +123,15 @@ def nothing_is_said_twice(parts: Parts) -> Problems:
             first.setdefault(key, placed.file)
 
 
+def asides_are_named_apart(parts: Parts) -> Problems:
+    """What is no worry has an id of its own: no other's, no topic's, no kind of danger's, among which it stands where the words are weighed."""
+    taken = {*parts.declared_topics, *get_args(Kind)}
+    for placed in parts.asides:
+        if placed.value.id in taken:
+            yield placed.problem(f"id「{placed.value.id}」は、ほかの返事・話題・危険の種類に使われています。ほかの id にしてください", "id")
+        taken.add(placed.value.id)
+
+
 def topics_are_well_said(parts: Parts) -> Problems:
     """A topic that few phrases describe is not found."""
     for placed in parts.topics:
@@ -193,6 +204,7 @@ RULES = (
     offers_exist,
     topics_point_to_topics,
     nothing_is_said_twice,
+    asides_are_named_apart,
     topics_are_well_said,
     topic_texts_are_short,
 )

@@ -1,21 +1,26 @@
 """The only door to YAML: files in, frozen content or a list of everything that is wrong out."""
 
+import gc
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path as FilePath
 
-from app import checks, content
+from app import checks, content, teaching
 from app.catalogue import Catalogue, Resource
-from app.content import City, Content, Measure, Menu, Style, Topic
+from app.content import Aside, City, Content, Dangers, Measure, Menu, Style, Topic
 from app.errors import ContentError, Problem
 from app.loading.document import Document, parse_file
 from app.loading.meaning import each, whole
+from app.matching.meaning import Meaning
+from app.matching.rank import Matcher
 from app.matching.terms import Read
-from app.safety import Rules, Sound, Watch
+from app.persons import Persons, Signs
+from app.safety import Kind, Rules, Sound, Watch
 
 MENU, SAFETY, STYLE, MEASURES = "intents/menu.yaml", "intents/safety.yaml", "intents/style.yaml", "measures.yaml"
+ASIDES, DANGER, PERSONS = "intents/asides.yaml", "intents/danger.yaml", "intents/persons.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +31,17 @@ class Loaded:
     problems: tuple[Problem, ...]
 
 
-def load(root: FilePath, read: Read, sound: Sound, city: FilePath | None = None) -> Content:
+def load(root: FilePath, read: Read, sound: Sound, city: FilePath | None = None, *, meaning: Meaning | None = None) -> Content:
     """Load the content under *root* (and of *city*). Raises ContentError with all problems; warnings do not stop it."""
-    loaded = inspect(root, read, sound, city, today=None)
+    loaded = inspect(root, read, sound, city, today=None, meaning=meaning)
     if loaded.content is None:
         raise ContentError(loaded.problems)
     return loaded.content
 
 
-def inspect(root: FilePath, read: Read, sound: Sound, city: FilePath | None = None, *, today: date | None = None) -> Loaded:
+def inspect(
+    root: FilePath, read: Read, sound: Sound, city: FilePath | None = None, *, today: date | None = None, meaning: Meaning | None = None
+) -> Loaded:  # what it is loaded with
     """Load and check everything; with *today*, also what grows old. Never raises for what a file says."""
     documents = _documents(root, city)
     parts = _parts(documents, root, city)
@@ -44,8 +51,8 @@ def inspect(root: FilePath, read: Read, sound: Sound, city: FilePath | None = No
     watch = _watch(parts, sound, found)
     if watch is not None and parts.rules is not None:
         found += [_placed(problem, documents) for problem in checks.safety(watch, parts.rules)]
-    complete = parts.menu is not None and parts.style is not None and watch is not None
-    joined = _join(parts, watch, read, _version(root, city)) if complete and not errors else None
+    complete = None not in (parts.menu, parts.style, parts.dangers, parts.signs, watch)
+    joined = _join(parts, watch, read, meaning, _version(root, city)) if complete and not errors else None
     blocked = any(problem.level == "error" for problem in found)
     return Loaded(None if blocked else joined, tuple(sorted(set(found), key=lambda p: (p.file, p.line or 0, p.message))))
 
@@ -70,7 +77,7 @@ def _parts(documents: dict[str, Document], root: FilePath, city: FilePath | None
     city_files = {name: _name(city / name, root) for name in ("city.yaml", "resources.yaml")} if city else {}
     national = each(Resource, documents["resources.yaml"])
     own = each(Resource, documents[city_files["resources.yaml"]]) if city else {}
-    special = {MENU, SAFETY, STYLE}
+    special = {MENU, SAFETY, STYLE, ASIDES, DANGER, PERSONS}
     topic_files = [name for name in documents if name.startswith("intents/") and name not in special]
     return checks.Parts(
         resources=tuple(
@@ -85,6 +92,9 @@ def _parts(documents: dict[str, Document], root: FilePath, city: FilePath | None
         menu=whole(Menu, documents.get(MENU) or _missing(documents, MENU)),
         rules=whole(Rules, documents.get(SAFETY) or _missing(documents, SAFETY)),
         style=whole(Style, documents.get(STYLE) or _missing(documents, STYLE)),
+        asides=tuple(checks.Placed(ASIDES, (at,), aside) for at, aside in each(Aside, documents.get(ASIDES) or _missing(documents, ASIDES)).items()),
+        signs=whole(Signs, documents.get(PERSONS) or _missing(documents, PERSONS)),
+        dangers=whole(Dangers, documents.get(DANGER) or _missing(documents, DANGER)),
         measures=tuple(each(Measure, documents[MEASURES]).values()),
         city=whole(City, documents[city_files["city.yaml"]]) if city else None,
         city_file=city_files.get("city.yaml", "city.yaml"),
@@ -110,26 +120,57 @@ def _watch(parts: checks.Parts, sound: Sound, found: list[Problem]) -> Watch | N
     return None if broken or parts.rules is None else Watch(parts.rules, sound)
 
 
-def _join(parts: checks.Parts, watch: Watch | None, read: Read, version: str) -> Content:
-    assert parts.menu is not None and parts.style is not None and watch is not None  # noqa: PT018  # the caller looked
+def _join(parts: checks.Parts, watch: Watch | None, read: Read, meaning: Meaning | None, version: str) -> Content:
+    assert parts.menu and parts.style and parts.dangers and parts.signs and watch  # noqa: PT018  # the caller looked
     resources = [content.with_refusal(placed.value, parts.menu.refused) for placed in parts.resources]
     catalogue = Catalogue.of(resources, frozenset(parts.city.hide if parts.city else ()))
     topics = {placed.value.id: placed.value for placed in parts.topics}
-    described = [(each.topics, f"{each.name} {each.summary} {each.audience}") for each in catalogue]
+    lessons = content.Lessons(
+        topics=tuple(topics.values()),
+        asides=tuple(placed.value for placed in parts.asides),
+        dangers=tuple((kind, (*says, *_examples(parts.rules, kind))) for kind, says in parts.dangers.by_kind),
+        harmless=(*parts.dangers.none, *_examples(parts.rules, None)),
+        described=tuple((each.topics, f"{each.name} {each.summary} {each.audience}") for each in catalogue),
+        set_aside=parts.style.set_aside,
+    )
     return Content(
         catalogue=catalogue,
         topics=topics,
         menu=parts.menu,
         style=parts.style,
+        asides={placed.value.id: placed.value for placed in parts.asides},
         measures=parts.measures,
         watch=watch,
-        matcher=content.matcher(topics.values(), described, read),
+        persons=Persons(parts.signs),
+        matcher=_taught(lessons, read, meaning),
+        lessons=lessons,
         read=read,
+        meaning=meaning,
         city=parts.city,
         version=version,
         own=content.own_of(catalogue),
         besides=content.besides_of(catalogue),
     )
+
+
+def _taught(lessons: content.Lessons, read: Read, meaning: Meaning | None) -> Matcher:
+    """Teach the matcher without the garbage collector: it would look through a million new words again and again, and find none to throw away."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return teaching.teach(lessons, read, meaning)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _examples(rules: Rules | None, kind: Kind | None) -> Iterator[str]:
+    """Give the examples of the rules for a kind of danger; None: those that tell of none."""
+    for rule in rules.rules if rules is not None else ():
+        if kind is None:
+            yield from rule.examples.not_caught
+        elif (rule.kind, rule.level) == (kind, "urgent"):
+            yield from rule.examples.caught
 
 
 def _version(root: FilePath, city: FilePath | None) -> str:

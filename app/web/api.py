@@ -16,6 +16,7 @@ from app.talk import (
     Asking,
     Choosing,
     Reply,
+    Replying,
     Said,
     Unsure,
     default_outcome,
@@ -173,7 +174,7 @@ def answer(content: Content, text: str, now: datetime) -> Answer:
     said = reply(content, (Said(text.strip()[:LONGEST_TEXT]),), now)
     turn = said.turns[-1]
     urgent = turn.danger.kind if turn.danger is not None and turn.danger.level == "urgent" else None
-    kinds: dict[type, Literal["outcome", "choose", "unsure"]] = {Choosing: "choose", Unsure: "unsure"}
+    kinds: dict[type, Literal["outcome", "choose", "unsure"]] = {Choosing: "choose", Unsure: "unsure", Replying: "unsure"}
     return Answer(
         urgent=urgent,
         reply="urgent" if urgent else kinds.get(type(turn.step), "outcome"),
@@ -196,7 +197,7 @@ def _offers(content: Content, said: Reply) -> tuple[Offer, ...]:
             return offers(content, step.topic.id, default_outcome(step.topic), said.here)
         case Choosing() as step:
             return tuple(dict.fromkeys(each for topic in step.topics for each in offers(content, topic.id, default_outcome(topic), said.here)[:1]))
-        case Advising() | Unsure() as step:
+        case Advising() | Unsure() | Replying() as step:
             return step.offers
 
 
@@ -233,6 +234,8 @@ def _step(said: Reply) -> StepOut:
         case Unsure():
             options = [OptionOut(id=each.id, label=each.label) for each in step.nearest]
             return StepOut(kind="unsure", **common | {"options": options, "resources": [_resource(each) for each in step.offers]})
+        case Replying():
+            return StepOut(kind="unsure", **common | {"text": step.aside.answer, "resources": [_resource(each) for each in step.offers]})
 
 
 def _level(alarm: Alarm | None, level: str) -> str | None:

@@ -12,11 +12,11 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import ASGIApp
 
 from app import clock as clocks
-from app import postal, sudachi
+from app import postal
 from app import settings as settings_door
+from app.apart import load_apart
 from app.clock import Clock
 from app.content import Content
-from app.loading import load
 from app.settings import HOME, Settings
 from app.talk import Event
 from app.web import api, pages
@@ -40,13 +40,13 @@ class TalkForm(BaseModel):
     ward: str = ""
     postal: str = ""
     back: str = ""
+    differs: str = ""
 
 
 def make() -> ASGIApp:
     """Build the site from the environment: the factory for uvicorn. Raises ContentError and SettingsError."""
     settings = settings_door.read()
-    read = sudachi.reader(settings.dictionary)
-    content = load(settings.content, read, sudachi.sound(read), settings.city)
+    content = load_apart(settings.content, settings.dictionary, settings.city)
     clock = clocks.standing_at(settings.now) if settings.now else clocks.tokyo
     return create_app(content, settings, clock)
 
@@ -113,7 +113,9 @@ def next_events(tokens: Tokens, form: TalkForm) -> tuple[Event, ...]:
     if form.back:
         return talk[:-1]
     event = event_of(
-        next(({key: value, "young": form.young} for key in ("text", "topic", "answer", "ward") if (value := getattr(form, key).strip())), {})
+        next(
+            ({key: value, "young": form.young} for key in ("text", "topic", "answer", "ward", "differs") if (value := getattr(form, key).strip())), {}
+        )
     )
     return talk if event is None else (*talk, event)
 

@@ -8,7 +8,7 @@ from app.catalogue import TopicId
 from app.content import City, Content, Door, Ward
 from app.dialogue import UNSURE
 from app.offering import SHOWN, Offer
-from app.talk import Advising, Alarm, Asking, Choosing, Event, Reply, Turn, Unsure, reply
+from app.talk import Advising, Alarm, Asking, Choosing, Event, Reply, Replying, Said, Turn, Unsure, reply, surfaces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,10 @@ class TalkPage(Page):
     because: tuple[str, ...]
     token: str
     now: datetime
+    besides: tuple[tuple[TopicId, str], ...] = field(default=())
+    """Other worries that the text tells of."""
+    correctable: bool = False
+    """What we made of the words may be said to be wrong."""
     related: tuple[tuple[TopicId, str], ...] = field(default=())
     groups: tuple[Door, ...] = ()
     """The menu, where we do not know."""
@@ -79,6 +83,8 @@ class TalkPage(Page):
                 return "choosing"
             case Unsure():
                 return "unsure"
+            case Replying():
+                return "replying"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +138,7 @@ def talk(content: Content, exit_url: str, events: tuple[Event, ...], token: str,
     answer = reply(content, events, now)
     *past, turn = answer.turns
     found = _offers(turn)
-    wards = content.city.wards if content.city and found else ()
+    wards = content.city.wards if content.city and found and not isinstance(turn.step, Replying) else ()
     return TalkPage(
         city=content.city,
         exit_url=exit_url,
@@ -142,7 +148,9 @@ def talk(content: Content, exit_url: str, events: tuple[Event, ...], token: str,
         offers=found[:SHOWN],
         more=found[SHOWN:],
         choices=_choices(turn),
-        because=surfaces(turn),
+        because=surfaces(turn.because),
+        besides=tuple((topic.id, topic.label) for topic in turn.besides),
+        correctable=isinstance(turn.event, Said) and isinstance(turn.step, Asking | Advising),
         token=token,
         now=now,
         related=_related(content, answer),
@@ -155,9 +163,9 @@ def talk(content: Content, exit_url: str, events: tuple[Event, ...], token: str,
 
 def _menu(content: Content, turn: Turn) -> tuple[Door, ...]:
     """Give the menu where we do not know; to a child, the rooms behind the child's door."""
-    if not isinstance(turn.step, Unsure):
+    if not isinstance(turn.step, Unsure | Replying):
         return ()
-    child = content.menu.door(YOUNG) if turn.step.young else None
+    child = content.menu.door(YOUNG) if isinstance(turn.step, Unsure) and turn.step.young else None
     return content.menu.groups if child is None else tuple(found for each in child.doors if (found := content.menu.door(each)) is not None)
 
 
@@ -166,7 +174,7 @@ YOUNG = "under18"
 
 
 def _offers(turn: Turn) -> tuple[Offer, ...]:
-    return turn.step.offers if isinstance(turn.step, Advising | Unsure) else ()
+    return turn.step.offers if isinstance(turn.step, Advising | Unsure | Replying) else ()
 
 
 def _choices(turn: Turn) -> tuple[tuple[str, str], ...]:
@@ -177,26 +185,10 @@ def _choices(turn: Turn) -> tuple[tuple[str, str], ...]:
             return tuple((topic.id, topic.label) for topic in turn.step.topics)
         case Unsure():
             return tuple((topic.id, topic.label) for topic in turn.step.nearest)
-        case Advising():
+        case Advising() | Replying():
             return ()
 
 
 def _related(content: Content, answer: Reply) -> tuple[tuple[TopicId, str], ...]:
     step = answer.step
     return tuple((topic, content.topics[topic].label) for topic in step.topic.related) if isinstance(step, Advising) else ()
-
-
-MOST_SURFACES = 3
-LEAST_SHARE = 0.3
-"""Of the weightiest word's points; words that count less explain nothing to a person."""
-
-
-def surfaces(turn: Turn) -> tuple[str, ...]:
-    """Give the resident's own words that led here, the weightiest three, none inside another."""
-    enough = max((each.points for each in turn.because), default=0.0) * LEAST_SHARE
-    chosen: list[str] = []
-    for surface in (each.surface for each in turn.because if len(each.surface) > 1 and each.points >= enough):
-        if any(surface in other for other in chosen):
-            continue
-        chosen = [*(other for other in chosen if other not in surface), surface]
-    return tuple(chosen[:MOST_SURFACES])

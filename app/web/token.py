@@ -10,7 +10,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from app.catalogue import Area, TopicId
 from app.dialogue import OptionId
-from app.talk import LONGEST_TEXT, MOST_EVENTS, Answered, Chose, Event, Lives, Said
+from app.talk import LONGEST_TEXT, MOST_EVENTS, Answered, Chose, Differs, Event, Lives, Said
 
 LARGEST = 100_000
 """Characters; a longer token was not made by us."""
@@ -50,6 +50,8 @@ def _plain(event: Event) -> dict[str, str]:
             return {"answer": event.option}
         case Lives():
             return {"ward": event.ward}
+        case Differs():
+            return {"differs": "1"}
 
 
 def _events(plain: Any) -> Iterator[Event]:
@@ -71,4 +73,6 @@ def event_of(plain: dict[str, Any]) -> Event | None:
             return Answered(OptionId(option))
         case {"ward": str(ward)}:
             return Lives(Area(ward))
+        case {"differs": str(differs)} if differs:
+            return Differs()
     return None
