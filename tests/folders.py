@@ -1,6 +1,9 @@
 """Folders of made-up content: the least that loads, and a made-up city."""
 
+from dataclasses import fields
 from pathlib import Path
+
+from app.persons import Signs
 
 RESOURCES = """\
 - id: denwa
@@ -72,6 +75,21 @@ young:
   in_kana: [がっこう, おうち]
   unless: [息子]
 """
+ASIDES = """\
+- id: greeting
+  label: あいさつ
+  answer: こんにちは。困っていることを書いてください。
+  says: [こんにちは, おはよう]
+"""
+DANGER = """\
+suicide: [もう終わりにする]
+violence: []
+abuse: []
+sexual: []
+medical: []
+none: [死ぬほど忙しい]
+"""
+PERSONS = "".join(f"{each.name}: []\n" for each in fields(Signs))
 MEASURES = """\
 - {no: 1, name: 実態の把握, ministry: 内閣府, resident: false, reason: 調査のため。}
 """
@@ -152,14 +170,15 @@ wards:
 - {code: 131024, name: ひがし区}
 hide: []
 """
+INTENTS = {"menu": MENU, "safety": SAFETY, "style": STYLE, "asides": ASIDES, "danger": DANGER, "persons": PERSONS, "money": MONEY}
 
 
 def small_root(folder: Path, **files: str) -> Path:
-    """Write the least content that loads; *files* (resources, measures, menu, safety, style, money) stand in for what is given."""
+    """Write the least content that loads; *files* (resources, measures, and each file of INTENTS) stand in for what is given."""
     (folder / "intents").mkdir(parents=True)
     for name, text in (("resources", RESOURCES), ("measures", MEASURES)):
         (folder / f"{name}.yaml").write_text(files.get(name, text), encoding="utf-8")
-    for name, text in (("menu", MENU), ("safety", SAFETY), ("style", STYLE), ("money", MONEY)):
+    for name, text in INTENTS.items():
         (folder / "intents" / f"{name}.yaml").write_text(files.get(name, text), encoding="utf-8")
     return folder
 

@@ -1,15 +1,18 @@
 """Small made-up content: enough to try the engine without the shipped one."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from app.catalogue import Catalogue, Channel, Resource, Source
-from app.content import City, Content, Menu, Panel, Style, Topic, Young, besides_of, matcher, own_of
+from app.content import City, Content, Lessons, Menu, Panel, Style, Topic, Young, besides_of, own_of
 from app.dialogue import UNSURE, Flow, Option, OptionId, Outcome, Question, replay
 from app.matching.terms import Text, Word
 from app.offering import Here, Offer
 from app.opening import TOKYO
+from app.persons import Told
 from app.safety import Examples, Rule, Rules, Watch
+from app.teaching import teach
 
 NIGHT = datetime(2026, 11, 20, 3, 0, tzinfo=TOKYO)
 WEEK = [datetime(2026, 11, 20, 0, 0, tzinfo=TOKYO) + timedelta(hours=hour) for hour in range(7 * 24)]
@@ -41,9 +44,10 @@ def by_spaces(text: str) -> Text:
     """Take what stands between spaces for words."""
     words, begin = [], 0
     for piece in text.split(" "):
-        words.append(Word(piece, piece, piece, "名詞", "普通名詞", begin, begin + len(piece)))
+        if piece:
+            words.append(Word(piece, piece, piece, "名詞", "普通名詞", begin, begin + len(piece)))
         begin += len(piece) + 1
-    return Text(text, tuple(words), tuple(words))
+    return Text(text, tuple(words))
 
 
 def as_written(text: str) -> tuple[str, frozenset[int]]:
@@ -75,9 +79,9 @@ def resource(known_as: str, *channels: Channel, **more: object) -> Resource:
     return Resource(**fixed | more)
 
 
-def option(name: str, to: str) -> Option:
+def option(name: str, to: str, *means: str, **more: object) -> Option:
     """Make an answer whose label is its id in brackets."""
-    return Option(id=name, label=f"「{name}」", to=to)
+    return Option(**{"id": name, "label": f"「{name}」", "to": to, "means": means} | more)
 
 
 def question(name: str, unsure: str, **options: str) -> Question:
@@ -103,10 +107,32 @@ def rule(name: str, *patterns: str, **more: object) -> Rule:
     return Rule(**{"id": name, "kind": "suicide", "patterns": patterns, "examples": Examples(caught=())} | more)
 
 
+class Knows:
+    """Tells of persons what it was given, by a word of the text."""
+
+    def __init__(self, told: dict[str, Told] | None = None) -> None:
+        """Keep what is to be told."""
+        self._told = told or {}
+
+    def tell(self, text: str, year: int) -> Told:
+        """Tell what was given for the first word that stands in the text; else nothing."""
+        return next((told for word, told in self._told.items() if word in text), Told(who=None, age=None))
+
+
+NOTHING = Lessons(topics=())
+
+
 def bare_content(
-    resources: Iterable[Resource], *topics: Topic, general: tuple[str, ...] = (), city: City | None = None, panel: Panel | None = None
+    resources: Iterable[Resource],
+    *topics: Topic,
+    general: tuple[str, ...] = (),
+    city: City | None = None,
+    panel: Panel | None = None,
+    lessons: Lessons = NOTHING,
 ) -> Content:
-    """Join made-up parts as `loading` joins real ones."""
+    """Join made-up parts as `loading` joins real ones; *lessons* are those beside the topics. Where no topic is given, there is one of which nothing is told."""
+    topics = topics or (topic("else", outcome("else")),)
+    lessons = replace(lessons, topics=topics)
     catalogue = Catalogue.of(resources)
     menu = Menu(examples=(), groups=(), doors=(), general=general, panels=(panel,) if panel else ())
     watch = Watch(Rules(rules=(rule("die", "死にたい"),)), as_written)
@@ -115,10 +141,14 @@ def bare_content(
         topics={each.id: each for each in topics},
         menu=menu,
         style=Style(officialese=(), never_show=(), young=Young(says=(), in_kana=(), unless=())),
+        asides={each.id: each for each in lessons.asides},
         measures=(),
         watch=watch,
-        matcher=matcher(topics, [], by_spaces),
+        persons=Knows(),
+        matcher=teach(lessons, by_spaces),
+        lessons=lessons,
         read=by_spaces,
+        meaning=None,
         city=city,
         version="made-up",
         own=own_of(catalogue),

@@ -36,14 +36,47 @@ async def test_ask_names_topics_with_reasons_and_resources(client, content):
 @pytest.mark.anyio
 @pytest.mark.parametrize(
     ("text", "reply", "urgent"),
-    [("もう死にたい", "urgent", "suicide"), ("いま夫に殴られました", "urgent", "violence"), ("ほげほげ", "unsure", None), ("借金", "outcome", None)],
-    ids=["死にたい", "殴られた", "意味のない文", "一語"],
+    [
+        ("もう死にたい", "urgent", "suicide"),
+        ("いま夫に殴られました", "urgent", "violence"),
+        ("まあまあです", "unsure", None),
+        ("借金", "outcome", None),
+    ],
+    ids=["死にたい", "殴られた", "わからない文", "一語"],
 )
 async def test_ask_says_what_kind_of_reply_it_is(client, text, reply, urgent):
     answer = (await client.post("/api/v1/ask", json={"text": text})).json()
 
     assert (answer["reply"], answer["urgent"]) == (reply, urgent)
     assert answer["resources"]
+
+
+@pytest.mark.anyio
+async def test_what_is_no_worry_is_unsure_and_has_its_fixed_answer_as_text(client, content):
+    asked = (await client.post("/api/v1/ask", json={"text": "粗大ごみの出し方を教えて"})).json()
+    talked = (await client.post("/api/v1/talk", json={"event": {"text": "粗大ごみの出し方を教えて"}})).json()["reply"]
+
+    assert (asked["reply"], asked["urgent"], asked["resources"]) == ("unsure", None, [])
+    assert (talked["kind"], talked["text"]) == ("unsure", content.asides["city"].answer)
+    assert (talked["topic"], talked["options"], talked["resources"]) == (None, [], [])
+
+
+@pytest.mark.anyio
+async def test_where_we_do_not_know_there_is_no_fixed_text_but_general_windows(client):
+    talked = (await client.post("/api/v1/talk", json={"event": {"text": "まあまあです"}})).json()["reply"]
+
+    assert (talked["kind"], talked["text"]) == ("unsure", None)
+    assert talked["resources"]
+
+
+@pytest.mark.anyio
+async def test_in_a_city_its_main_number_comes_with_the_fixed_answer(sakai, now):
+    site = create_app(sakai, Settings(secret=SecretStr("for-tests-only-not-a-secret")), standing_at(now))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url="http://test") as client:
+        asked = (await client.post("/api/v1/ask", json={"text": "粗大ごみの出し方を教えて"})).json()
+        talked = (await client.post("/api/v1/talk", json={"event": {"text": "粗大ごみの出し方を教えて"}})).json()["reply"]
+
+    assert asked["resources"] == [each["id"] for each in talked["resources"]] == ["sakai-city-hall"]
 
 
 @pytest.mark.anyio

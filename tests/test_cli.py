@@ -7,12 +7,15 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from app.cli import APP
+from app.loading import Loaded
+from app.matching.meaning import NoMeaning
 
 HOME = Path(__file__).parent.parent
 PLAIN = {key: value for key, value in os.environ.items() if not key.startswith("MADOGUCHI_")}
@@ -45,6 +48,15 @@ def test_check_finds_no_error_in_what_we_ship():
     assert done.returncode == 0
     assert [line for line in done.stdout.splitlines() if ": 注意: " not in line] == []
     assert "問題はありません" in done.stderr
+
+
+@pytest.mark.parametrize(("meaning", "said"), [(None, "単語ベクトルなし"), (NoMeaning(), "単語ベクトルあり")], ids=["なし", "あり"])
+def test_check_says_whether_word_vectors_are_there(monkeypatch, content, meaning, said):
+    monkeypatch.setattr("app.cli.commands.inspected", lambda root, city: Loaded(replace(content, meaning=meaning), ()))
+    done = CliRunner().invoke(APP, ["check"])
+
+    assert done.exit_code == 0
+    assert f"意味の近い言葉: {said}" in done.stderr
 
 
 def test_check_and_serve_end_with_1_on_broken_content(tmp_path):
@@ -110,8 +122,49 @@ def test_evaluate_prints_shares_and_reads_both_forms_of_cases(here, tmp_path):
         "recall": 1.0,
         "false_alarms": 0.0,
         "kind": 1.0,
+        "together": None,
+        "set_aside": None,
+        "aside": None,
         "left_out": 0,
     }
+
+
+def test_evaluate_counts_what_comes_together_what_is_set_aside_and_what_is_no_worry(here, tmp_path):
+    cases = tmp_path / "cases.yaml"
+    cases.write_text(
+        "- {text: 家賃が払えず追い出されそうで、借金も返せません, topics: [housing, debt], all: true}\n"
+        "- {text: 家賃が払えない, topics: [housing, self-harm], all: true}\n"
+        "- {text: お金のことではなくて、母の物忘れがひどいんです, topics: [dementia], never_first: [debt]}\n"
+        "- {text: 借金が返せない, topics: [housing], never_first: [debt]}\n"
+        "- {text: 粗大ごみの出し方を教えて, topics: [none], aside: city}\n"
+        "- {text: 家賃が払えません, topics: [none], aside: city}\n",
+        encoding="utf-8",
+    )
+    figures = json.loads(here("evaluate", str(cases), "--json"))
+    printed = here("evaluate", str(cases))
+
+    assert (figures["cases"], figures["left_out"]) == (6, 0)
+    assert (figures["together"], figures["set_aside"], figures["aside"], figures["not_asserted"]) == (0.5, 0.5, 0.5, 0.5)
+    assert all(name in printed for name in ("四番目までにそろう", "わきに置いた困りごと", "困りごとでない文の種類"))
+
+
+def test_evaluate_leaves_out_lines_of_which_no_case_speaks(here, tmp_path):
+    cases = tmp_path / "cases.yaml"
+    cases.write_text("- {text: 家賃が払えない, topics: [housing]}\n- {text: 知らない話題, topics: [no-such-topic]}\n", encoding="utf-8")
+    printed = here("evaluate", str(cases))
+
+    assert "一番目が当たり\t1.0" in printed
+    assert "話題ファイルがまだないので除いた文\t1" in printed
+    assert "四番目までにそろう" not in printed
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("粗大ごみの出し方を教えて", "市の"), ("まあまあです", "分かりませんでした"), ("もう死にたい", "【緊急】"), ("家賃が払えません", "質問: ")],
+    ids=["困りごとでない文", "わからない文", "危険", "質問"],
+)
+def test_ask_prints_each_kind_of_reply(here, said, shown):
+    assert shown in here("ask", said, "--now", "2026-11-20T14:00")
 
 
 def test_bench_faq_scores_a_made_up_corpus_by_the_published_formulas(here, tmp_path):

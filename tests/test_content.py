@@ -3,7 +3,7 @@
 import pytest
 
 from app.catalogue import Refusal
-from app.content import FAR, Door, Menu, Panel, Shortcut, with_refusal
+from app.content import FAR, Dangers, Door, Menu, Panel, Shortcut, with_refusal
 from tests.made_up import bare_content, outcome, question, resource, topic
 
 PANEL = Panel(kind="suicide", heading="ひとりではありません。", text="話を聴く人がいます。", call=(), lines=())
@@ -69,6 +69,28 @@ def test_every_kind_of_danger_has_lines_that_listen(content, kind):
 def test_every_topic_is_in_its_group(content):
     for each in content.topics.values():
         assert each.id in content.menu.door(each.group).topics
+
+
+# What was written to learn from.
+
+
+def test_sentences_of_danger_are_given_by_kind_and_the_harmless_ones_are_of_none():
+    kinds = {kind: (f"{kind}の文",) for kind in ("suicide", "violence", "abuse", "sexual", "medical")}
+
+    assert dict(Dangers(**kinds, none=("死ぬほど忙しい",)).by_kind) == kinds
+
+
+def test_every_kind_of_danger_of_which_sentences_were_written_has_a_panel(content):
+    assert {kind for kind, _ in content.lessons.dangers} == {panel.kind for panel in content.menu.panels}
+
+
+def test_what_is_no_worry_has_an_answer_and_words_of_its_own(content):
+    said = [each for aside in content.asides.values() for each in aside.says]
+
+    assert content.asides.keys().isdisjoint(content.topics)
+    assert all(aside.answer and len(aside.says) >= 10 for aside in content.asides.values())
+    assert len(set(said)) == len(said)
+    assert any(aside.to_city for aside in content.asides.values())
 
 
 # What a shortcut is called, and what is said where one was refused.

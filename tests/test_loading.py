@@ -13,7 +13,7 @@ from app.loading import inspect, load
 from app.loading.document import LARGEST, parse, parse_file
 from app.loading.meaning import each, whole
 from app.safety import Rules
-from tests.folders import CITY, MENU, MONEY, RESOURCES, SAFETY, entry, small_city, small_root
+from tests.folders import ASIDES, CITY, DANGER, MENU, MONEY, PERSONS, RESOURCES, SAFETY, STYLE, entry, small_city, small_root
 
 TODAY = date(2026, 11, 20)
 
@@ -168,8 +168,8 @@ def test_a_missing_file_is_told(look, tmp_path):
     assert any("ファイルが読めません" in problem.message for problem in look().problems)
 
 
-@pytest.mark.parametrize("name", ["menu", "safety", "style"])
-def test_a_missing_menu_watch_or_style_is_told(look, tmp_path, name):
+@pytest.mark.parametrize("name", ["menu", "safety", "style", "asides", "danger", "persons"])
+def test_a_missing_file_that_is_no_topic_is_told(look, tmp_path, name):
     look()
     (tmp_path / "root" / "intents" / f"{name}.yaml").unlink()
     found = look()
@@ -195,6 +195,9 @@ def test_a_folder_that_is_not_there_is_told(tmp_path, read, listen):
         "intents/menu.yaml",
         "intents/safety.yaml",
         "intents/style.yaml",
+        "intents/asides.yaml",
+        "intents/danger.yaml",
+        "intents/persons.yaml",
     }
 
 
@@ -353,6 +356,13 @@ def test_an_example_that_the_watch_misses_stops_the_start(look):
     assert [problem.message.split("」")[0] for problem in found.problems] == ["例「つらい", "例「明日死ぬ"]
 
 
+def test_a_kind_of_danger_that_no_panel_shows_is_told_at_its_rule(look):
+    problem = only(look(menu=MENU.replace("kind: suicide", "kind: violence")).problems)
+
+    assert (problem.file, problem.line) == ("intents/safety.yaml", SAFETY[: SAFETY.index("kind: suicide")].count("\n") + 1)
+    assert "「suicide」の案内が menu.yaml の panels にありません" in problem.message
+
+
 def test_an_old_entry_is_a_warning_and_stops_nothing(look):
     found = look(today=date(2027, 6, 1))
 
@@ -363,6 +373,82 @@ def test_an_old_entry_is_a_warning_and_stops_nothing(look):
 
 def test_without_a_date_nothing_grows_old(look):
     assert look().problems == ()
+
+
+# What is read beside the topics.
+
+
+def test_what_is_no_worry_is_read_with_its_answer(look):
+    greeting = look().content.asides["greeting"]
+
+    assert (greeting.label, greeting.says, greeting.to_city) == ("あいさつ", ("こんにちは", "おはよう"), False)
+    assert greeting.answer.startswith("こんにちは。")
+
+
+def test_sentences_of_danger_are_learned_with_the_examples_of_the_rules(look):
+    lessons = look().content.lessons
+
+    assert dict(lessons.dangers)["suicide"] == ("もう終わりにする", "死にたい")
+    assert dict(lessons.dangers)["medical"] == ()
+    assert lessons.harmless == ("死ぬほど忙しい", "死語")
+
+
+def test_examples_of_a_rule_that_is_not_urgent_are_not_learned_as_danger(look):
+    lessons = look(safety=SAFETY.replace("  kind: suicide\n", "  kind: suicide\n  level: soft\n")).content.lessons
+
+    assert dict(lessons.dangers)["suicide"] == ("もう終わりにする",)
+    assert lessons.harmless == ("死ぬほど忙しい", "死語")
+
+
+def test_a_topic_is_learned_with_its_stories_and_what_is_set_aside(look):
+    story = "先月から仕事が減って、子どもに食べさせるものも買えません。"
+    loaded = look(money=MONEY.replace("first_words:", f"stories:\n- {story}\nfirst_words:"), style=STYLE + "set_aside: [ではなくて]\n").content
+
+    assert loaded.topics["money"].stories == (story,)
+    assert loaded.lessons.topics == (loaded.topics["money"],)
+    assert loaded.lessons.set_aside == ("ではなくて",)
+
+
+def test_an_answer_may_say_something_of_the_person(look):
+    means = MONEY.replace("label: はい, to: talk", "label: 自分のこと, means: [self, young], to: talk").replace(
+        "label: いいえ,", "label: 家族, means: [family],"
+    )
+    node = look(money=means).content.topics["money"].questions[0]
+
+    assert [option.means for option in node.options] == [("self", "young"), ("family",)]
+    assert node.about_person
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "says"),
+    [
+        (
+            "money",
+            MONEY.replace("label: はい,", "label: はい, means: [selff],"),
+            MONEY[: MONEY.index("label: はい")].count("\n") + 1,
+            "「selff」は使えません",
+        ),
+        ("asides", ASIDES.replace("  answer: ", "  anser: "), 3, "もしかして: answer"),
+        ("asides", ASIDES.replace("  says: [こんにちは, おはよう]\n", ""), 1, "「says」がありません"),
+        ("asides", "id: greeting\n", 1, "「- 」で始まる項目"),
+        ("danger", DANGER.replace("medical:", "medicine:"), 5, "もしかして: medical"),
+        ("danger", DANGER.replace("none: [死ぬほど忙しい]\n", ""), 1, "「none」がありません"),
+        ("persons", PERSONS.replace("myself:", "myselff:"), 1, "もしかして: myself"),
+        ("style", STYLE + "set_aside: ではなくて\n", STYLE.count("\n") + 1, "「- 」で始まる行"),
+    ],
+    ids=["means", "返事のつづり", "言い方がない", "並びでない", "危険のつづり", "騒がない文がない", "人のつづり", "わきに置く言葉"],
+)
+def test_what_is_wrong_beside_the_topics_is_told_at_its_line(look, name, text, line, says):
+    found = look(**{name: text})
+
+    assert found.content is None
+    assert any(f"intents/{name}.yaml:{line}: " in told and says in told for told in sentences(found.problems)), sentences(found.problems)
+
+
+def test_an_answer_to_what_is_no_worry_is_checked_like_all_that_residents_read(look):
+    officialese = ASIDES.replace("困っていることを", "当該のことを")
+
+    assert "お役所の言葉" in only(look(asides=officialese).problems).message
 
 
 # The version.
@@ -378,8 +464,9 @@ def test_the_same_files_have_the_same_version_on_every_machine(tmp_path, read, l
 
 def test_one_letter_makes_another_version(tmp_path, read, listen):
     first, second = small_root(tmp_path / "here"), small_root(tmp_path / "there", money=MONEY.replace("お金のこと", "お金の事"))
+    third = small_root(tmp_path / "elsewhere", asides=ASIDES.replace("おはよう", "おはよお"))
 
-    assert load(first, read, listen).version != load(second, read, listen).version
+    assert len({load(root, read, listen).version for root in (first, second, third)}) == 3
 
 
 # A city.

@@ -1,7 +1,9 @@
 """What must be caught, and what must not raise an alarm: tests/cases/safety.yaml, one case per sentence."""
 
+import unicodedata
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app import sudachi
@@ -73,6 +75,89 @@ def test_a_rule_lets_its_harmless_examples_pass(watch, example):
 
 SILENT = st.text(st.sampled_from(" 　\t\n、。，．…！？!?・「」（）♪♡😭💊👨\u200b\u200d\ufeff\u00ad'_"), max_size=4)
 LONG = st.text(st.sampled_from("ー〜~〰"), max_size=4)
+BETWEEN_LETTERS = st.lists(
+    st.sampled_from(
+        [
+            *(" ", "\u3000", "\u00a0", "\t", "\n"),
+            *"、。，．,.…！？!?・「」『』（）()【】/／*＊＝→★♡♪#＃_'゛",
+            *("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u3164", "\u0336"),
+            *("😭", "💊", "👨‍👩‍👧", "🙇🏻", "❤️", "🇯🇵", "‼️"),
+        ]
+    ),
+    min_size=1,
+    max_size=4,
+).map("".join)
+DRAWN_OUT = st.text(st.sampled_from("ー〜～~"), min_size=1, max_size=4)
+
+
+def half_widths():
+    """Give katakana, and how each is written at half width; those with a mark are two letters then."""
+    for letter in map(chr, range(0xFF66, 0xFF9E)):
+        for mark in ("", "\uff9e", "\uff9f"):
+            whole = unicodedata.normalize("NFKC", letter + mark)
+            if len(whole) == 1:
+                yield whole, letter + mark
+
+
+OTHER_WIDTH = dict(half_widths())
+OTHER_WIDTH |= {half: whole for whole, half in OTHER_WIDTH.items() if len(half) == 1}
+OTHER_WIDTH |= {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F) if chr(code).isalnum()}
+OTHER_WIDTH |= {wide: narrow for narrow, wide in OTHER_WIDTH.items() if narrow.isascii()}
+
+
+def is_kana(letter):
+    return "ぁ" <= letter <= "ゖ" or "ァ" <= letter <= "ー" or "\uff66" <= letter <= "\uff9f"
+
+
+@st.composite
+def disguised(draw):
+    """Give a sentence of danger, and one that people read as the same."""
+    said = draw(st.sampled_from([each.values[0] for each in URGENT]))
+    places = st.integers(min_value=0, max_value=len(said) - 1)
+    widths, silent, long = draw(st.sets(places)), draw(st.dictionaries(places, BETWEEN_LETTERS)), draw(st.dictionaries(places, DRAWN_OUT))
+    letters = (
+        (OTHER_WIDTH.get(letter, letter) if at in widths else letter) + (long.get(at, "") if is_kana(letter) else "") + silent.get(at, "")
+        for at, letter in enumerate(said)
+    )
+    return said, draw(st.just("") | BETWEEN_LETTERS) + "".join(letters)
+
+
+@settings(max_examples=1000)
+@given(disguised())
+def test_no_way_of_writing_hides_a_danger_that_a_rule_sees(watch, pair):
+    said, written_so = pair
+    danger = watch.look(said)
+    assume(danger is not None and danger.level == "urgent")
+    found = watch.look(written_so)
+
+    assert found is not None
+    assert found.level == "urgent"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "し゛に゛た゛い゛",
+        "し#に#た#い",
+        "＃死＃にたい",
+        "し\u3164に\u3164た\u3164い",
+        "死̶に̶た̶い̶",
+        "ｼ ﾆ ﾀ ｲ",
+        "パパガ　ｶ ﾞｽﾃﾞ　死ニタイ",
+        "し・に・た・い",
+        "し\nに\nた\nい",
+        "しにた～～～い",
+        "s h i n i t a i",
+    ],
+)
+def test_letters_set_apart_or_cried_out_hide_no_danger(watch, said):
+    assert watch.look(said).level == "urgent"
+
+
+def test_a_mark_that_stands_apart_belongs_to_its_letter_again():
+    watch = watching(rule("gas", "ガスをすう"))
+
+    assert watch.look("ｶ\u3000ﾞｽをすう").rule == watch.look("カ\u200b\u3099スをすう").rule == "gas"
 
 
 @given(st.sampled_from(["死にたい", "しにたい", "シニタイ", "ｼﾆﾀｲ", "氏にたい", "死ニタイ"]), st.lists(SILENT, min_size=4, max_size=4))
@@ -208,8 +293,17 @@ def test_where_one_of_two_mentions_is_not_softened_it_stays_urgent():
     assert watch.look("死にたい。" + "それはそれとして、" * 3 + "死にたいわけじゃない").level == "urgent"
 
 
-def test_a_soft_rule_is_soft():
-    assert watching(rule("limit", "もう限界", level="soft")).look("もう限界です").level == "soft"
+def test_a_soft_rule_is_soft_and_not_softened():
+    danger = watching(rule("limit", "もう限界", level="soft")).look("もう限界です")
+
+    assert (danger.level, danger.softened) == ("soft", False)
+
+
+def test_what_a_negation_took_back_is_told_before_what_is_soft_of_itself():
+    watch = watching(rule("limit", "もう限界", level="soft"), rule("die", "死にたい"), softened_by=("わけじゃない",))
+    danger = watch.look("もう限界です。死にたいわけじゃない")
+
+    assert (danger.rule, danger.level, danger.softened) == ("die", "soft", True)
 
 
 def test_a_rule_by_letters_only_is_not_found_by_its_sound():
@@ -269,6 +363,33 @@ def test_a_negation_right_behind_softens_in_kanji_and_kana(watch, text):
 @pytest.mark.parametrize("text", ["シニターイ", "シーニタイ", "死ーにたい", "死にたぁい", "死にたぃ", "し。に。た。い"])
 def test_playing_with_letters_does_not_hide_danger(watch, text):
     assert watch.look(text).level == "urgent"
+
+
+# What is known to be harmless.
+
+
+@pytest.mark.parametrize(
+    ("said", "caught", "excused"),
+    [("死ぬほど忙しい", False, True), ("もう死ぬ", True, False), ("死ぬほど忙しくて、もう死ぬ", True, True), ("眠い", False, False)],
+    ids=["言い回しだけ", "危険だけ", "両方", "どちらも"],
+)
+def test_a_second_look_tells_whether_a_harmless_phrase_stands_there(said, caught, excused):
+    watch = watching(rule("die", "死ぬ", unless=("死ぬほど",)))
+    danger, harmless = watch.look_twice(said)
+
+    assert (danger is not None, harmless) == (caught, excused)
+    assert watch.look(said) == danger
+
+
+def test_a_harmless_phrase_is_known_where_no_rule_would_have_caught_anything():
+    assert watching(rule("die", "死にたい", unless=("死語",))).look_twice("死語の辞典") == (None, True)
+
+
+def test_a_harmless_phrase_of_one_rule_does_not_excuse_another():
+    watch = watching(rule("die", "死ぬ", unless=("死ぬほど",)), rule("hit", "殴られ", kind="violence"))
+    danger, excused = watch.look_twice("死ぬほど殴られた")
+
+    assert (danger.rule, excused) == ("hit", True)
 
 
 def test_no_example_of_the_menu_raises_an_alarm(content):

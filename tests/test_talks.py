@@ -1,7 +1,8 @@
 """Recorded talks: tests/talks/*.txt, replayed from the first word to the offered windows.
 
 The first line sets the clock, and the city where there is one. 住民> said, 住民[話題]> chose (a shortcut: topic/answer/answer),
-住民[答え]> answered, 住民[区]> told the ward; below each stands all that 窓口 told.
+住民[答え]> answered, 住民[区]> told the ward, 住民[ちがいます]> took back what was made of the words; below each stands all that 窓口 told:
+what it took for told already (すでに), which other worries it heard (ほかにも), the answer to what is no worry (返事).
 A changed expectation is read by a person: would you give these windows to a friend?
 """
 
@@ -13,12 +14,12 @@ import pytest
 from app.content import Content
 from app.offering import SHOWN
 from app.opening import TOKYO
-from app.talk import Advising, Alarm, Asking, Choosing, Event, Lives, Step, Unsure, reply
+from app.talk import Advising, Alarm, Asking, Choosing, Event, Lives, Replying, Step, Turn, Unsure, reply
 from app.web.token import event_of
 from tests.written import SAKAI, TALKS
 
 RECORDED = sorted(TALKS.glob("*.txt"))
-EVENTS = {"住民> ": "text", "住民[話題]> ": "topic", "住民[答え]> ": "answer", "住民[区]> ": "ward"}
+EVENTS = {"住民> ": "text", "住民[話題]> ": "topic", "住民[答え]> ": "answer", "住民[区]> ": "ward", "住民[ちがいます]> ": "differs"}
 CALLED = {"urgent": "緊急", "soft": "そっと"}
 
 
@@ -27,23 +28,41 @@ def did(line: str) -> Event | None:
     return next((event_of({kind: line.removeprefix(mark)}) for mark, kind in EVENTS.items() if line.startswith(mark)), None)
 
 
-def told(step: Step, alarm: Alarm | None) -> Iterator[str]:
+def told(turn: Turn, alarm: Alarm | None) -> Iterator[str]:
     """Write what the resident sees."""
     if alarm is not None:
         yield f"窓口> {CALLED[alarm.level]}: {alarm.panel.kind}"
+    if turn.assumed:
+        yield f"窓口> すでに: {', '.join(turn.assumed)}"
+    yield from step_told(turn.step)
+    if turn.besides:
+        yield f"窓口> ほかにも: {', '.join(topic.id for topic in turn.besides)}"
+
+
+def step_told(step: Step) -> Iterator[str]:
+    """Write the step that the resident is at."""
     match step:
         case Asking():
             yield f"窓口> 質問: {step.question.text}"
         case Advising():
-            yield f"窓口> 案内: {', '.join(offer.resource.id for offer in step.offers[:SHOWN])}"
-            if step.outcome.steps:
-                yield f"窓口> いま、できること: {' / '.join(step.outcome.steps)}"
-            if step.outcome.message is not None:
-                yield f"窓口> 送れるひとこと: {step.outcome.message}"
+            yield from advice_told(step)
         case Choosing():
             yield f"窓口> どれですか: {', '.join(topic.id for topic in step.topics)}"
         case Unsure():
-            yield "窓口> わからない"
+            yield f"窓口> わからない: {', '.join(topic.id for topic in step.nearest)}" if step.nearest else "窓口> わからない"
+        case Replying():
+            yield f"窓口> 返事: {step.aside.id}"
+            if step.offers:
+                yield f"窓口> 案内: {', '.join(offer.resource.id for offer in step.offers)}"
+
+
+def advice_told(step: Advising) -> Iterator[str]:
+    """Write the windows, and what can be done before calling."""
+    yield f"窓口> 案内: {', '.join(offer.resource.id for offer in step.offers[:SHOWN])}"
+    if step.outcome.steps:
+        yield f"窓口> いま、できること: {' / '.join(step.outcome.steps)}"
+    if step.outcome.message is not None:
+        yield f"窓口> 送れるひとこと: {step.outcome.message}"
 
 
 def opened(clock: str) -> tuple[datetime, bool]:
@@ -63,7 +82,7 @@ def replayed(content: Content, recorded: str) -> str:
         if event is not None:
             events.append(event)
             here = reply(content, tuple(events), now)
-            again += [line, *told(here.step, here.alarm)]
+            again += [line, *told(here.turns[-1], here.alarm)]
         elif not line.startswith("窓口> "):
             again.append(line)
     return "\n".join(again) + "\n"

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from app.text import fingerprint, has_kanji, hiragana, katakana, normalise, squeeze
 
-JAPANESE = st.text(st.sampled_from("あいしにたつっぁぃアイシニタツッァィー〜~死生金家、。！!　 ｱｲﾀﾞﾟ○〇#09aAＡ😭❤️👨‍👩‍👧\u200b\u0000\n々"), max_size=30)
+JAPANESE = st.text(
+    st.sampled_from("あいしにたつっぁぃアイシニタツッァィー〜~死生金家、。！!　 ｱｲﾀﾞﾟ○〇#09aAＡ😭❤️👨‍👩‍👧\u200b\u3099゛\u0000\n々"), max_size=30
+)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,11 @@ JAPANESE = st.text(st.sampled_from("あいしにたつっぁぃアイシニタ�
         ("死\u200bに\ufeffた\u00adい", "死にたい"),
         ("死\x00にたい", "死 にたい"),
         ("❤\ufe0f", "❤"),
+        ("し\u3164に\uffa0たい", "しにたい"),
+        ("つ゛ら゛い゛", "つらい"),
+        ("ｶ ﾞｯｺｳ", "ガッコウ"),
+        ("カ\u200b\u3099ッコウ", "ガッコウ"),
+        ("ﾌ😭ﾟﾘﾝ", "プリン"),
         ("", ""),
     ],
     ids=repr,

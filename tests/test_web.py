@@ -2,15 +2,20 @@
 
 import logging
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import httpx
 import pytest
 from pydantic import SecretStr
 
 from app.clock import standing_at
+from app.dialogue import Question
+from app.persons import Told
 from app.settings import Settings
 from app.web.main import create_app
+from tests.made_up import Knows, bare_content, option, outcome, phone, question, resource, topic
 
 WORRY = "家賃が払えなくて追い出されそう"
 
@@ -117,7 +122,7 @@ async def test_danger_stands_before_the_talk_and_stays(client):
 
 @pytest.mark.anyio
 async def test_a_strange_text_gets_the_menu_and_general_windows(client):
-    page = await client.post("/talk", data={"text": "ほげほげ"})
+    page = await client.post("/talk", data={"text": "まあまあです"})
 
     assert "うまく読みとれませんでした" in page.text
     assert "よりそいホットライン" in page.text
@@ -306,6 +311,197 @@ async def test_without_a_city_no_ward_is_asked(client):
 
     assert "お住まいの区" not in page.text
     assert "区ごとに窓口があります" not in page.text
+
+
+# What was made of the words, and how to say that it is different.
+
+
+TOLD = "うちの高校生の娘がスマホばかりで、夜も寝ません"
+
+
+@pytest.mark.anyio
+async def test_what_was_made_of_the_words_can_be_said_to_be_different(client):
+    first = await client.post("/talk", data={"text": "夫の借金がわかりました。離婚したいです"})
+    asked = await press(client, first, "ちがいます")
+    chosen = await press(client, asked, "離婚")
+
+    assert "「借金」から" in first.text
+    assert "どれがいちばん近いですか" in asked.text
+    assert 'value="debt"' not in asked.text
+    assert '<p class="Turn__words">ちがいます</p>' in asked.text
+    assert 'name="differs"' not in asked.text
+    assert "離婚" in chosen.text
+    assert 'name="differs"' not in chosen.text
+
+
+@pytest.mark.anyio
+async def test_where_nothing_else_was_said_the_menu_is_shown(client):
+    page = await press(client, await client.post("/talk", data={"text": "家賃が払えません"}), "ちがいます")
+
+    assert "うまく読みとれませんでした" in page.text
+    assert "よりそいホットライン" in page.text
+    assert 'value="money"' in page.text
+
+
+@pytest.mark.anyio
+async def test_back_takes_back_that_it_is_different(client):
+    first = await client.post("/talk", data={"text": "夫の借金がわかりました。離婚したいです"})
+    again = await press(client, await press(client, first, "ちがいます"), "もどる")
+
+    assert Forms(again.text).buttons == Forms(first.text).buttons
+    assert "「借金」から" in again.text
+
+
+@pytest.mark.anyio
+async def test_a_danger_stays_where_one_says_that_it_is_different(client):
+    page = await press(client, await client.post("/talk", data={"text": "もう消えてしまいたい"}), "ちがいます")
+
+    assert page.text.index('class="Alarm"') < page.text.index('class="Log"')
+
+
+@pytest.mark.anyio
+async def test_what_is_chosen_cannot_be_said_to_be_different(client):
+    page = await client.post("/talk", data={"topic": "debt"})
+
+    assert "ちがいます" not in page.text
+
+
+@pytest.mark.anyio
+async def test_the_words_that_led_to_a_sensitive_worry_are_not_shown_but_it_can_be_said_to_be_different(client, content):
+    said = next(each for each in content.topics["dv"].says if len(each) > 8)
+    page = await client.post("/talk", data={"text": said})
+
+    assert content.topics["dv"].sensitive
+    assert "のことと考えました" not in page.text
+    assert 'name="differs"' in page.text
+
+
+# What was told already.
+
+
+@pytest.mark.anyio
+async def test_what_was_told_already_is_shown_and_can_be_asked_after_all(client):
+    first = await client.post("/talk", data={"text": TOLD})
+    asked = await press(client, first, "順番に聞いてもらう")
+
+    assert "「子どもや孫のこと」として、進めています" in first.text
+    assert "だれのことですか" not in first.text
+    assert "だれのことですか" in asked.text
+    assert "として、進めています" not in asked.text
+    assert "順番に聞いてもらう" not in asked.text
+
+
+@pytest.mark.anyio
+async def test_where_nothing_was_told_already_there_is_nothing_to_be_asked_after_all(client):
+    page = await client.post("/talk", data={"text": "家賃が払えません"})
+
+    assert "として、進めています" not in page.text
+    assert "順番に聞いてもらう" not in page.text
+
+
+@pytest.fixture
+async def person(now):
+    """Open a site whose one worry asks how it is before it asks whose it is."""
+    how = question("how", "near", bad="who")
+    who = Question(id="who", text="どなたのことですか。", options=(option("me", "near", "self"), option("mine", "far", "family")), unsure="far")
+    care = topic("care", how, who, outcome("near", "denwa"), outcome("far", "denwa"), says=("介護 つらい", "介護 親"))
+    made_up = bare_content([resource("denwa", phone())], care, topic("rent", outcome("talk", "denwa"), says=("家賃 払えない", "家賃 滞納")))
+    made_up = replace(made_up, persons=Knows({"母": Told(who="family", age=None)}))
+    site = create_app(made_up, Settings(secret=SecretStr("for-tests-only-not-a-secret")), standing_at(now))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=site, raise_app_exceptions=False), base_url="http://test") as client:
+        yield client
+
+
+@pytest.mark.anyio
+async def test_what_is_taken_for_told_behind_an_answer_can_be_asked_after_all_too(person):
+    first = await person.post("/talk", data={"text": "母 介護 つらい"})
+    answered = await press(person, first, "「bad」")
+    asked = await press(person, answered, "順番に聞いてもらう")
+
+    assert "として、進めています" not in first.text
+    assert "「「mine」」として、進めています" in answered.text
+    assert 'name="differs"' not in answered.text
+    assert "how？" in asked.text
+
+
+# Other worries, and what is none.
+
+
+@pytest.mark.anyio
+async def test_other_worries_of_the_text_can_be_gone_on_with(client):
+    first = await client.post("/talk", data={"text": "クラスでいじめられています。もう二か月、不登校です"})
+    second = await client.post("/talk", data={"token": Forms(first.text).token, "topic": "school-refusal"})
+
+    assert "このことも、書いてくださいました" in first.text
+    assert ["topic", "school-refusal"] in [each[:2] for each in Forms(first.text.split('id="besides"')[1]).buttons]
+    assert "このことも、書いてくださいました" not in second.text
+    assert "クラスでいじめられて" in second.text
+
+
+@pytest.mark.anyio
+async def test_what_is_no_worry_gets_its_fixed_answer_and_the_menu(client, content):
+    page = await client.post("/talk", data={"text": "粗大ごみの出し方を教えて"})
+
+    assert content.asides["city"].answer in page.text
+    assert "うまく読みとれませんでした" not in page.text
+    assert 'value="money"' in page.text
+    assert 'name="differs"' not in page.text
+    assert 'class="Card"' not in page.text
+
+
+@pytest.mark.anyio
+async def test_where_the_city_knows_more_its_page_and_its_number_are_shown(in_sakai, sakai):
+    page = await in_sakai.post("/talk", data={"text": "粗大ごみの出し方を教えて"})
+    thanks = await in_sakai.post("/talk", data={"text": "ありがとう、助かりました"})
+
+    assert f'<a href="{sakai.city.url}">堺市のページを見る</a>' in page.text
+    assert "市の代表の電話" in page.text
+    assert 'class="Card"' in page.text
+    assert "のページを見る" not in thanks.text
+    assert 'class="Card"' not in thanks.text
+
+
+@pytest.mark.anyio
+async def test_a_fixed_answer_stays_in_the_talk_when_it_goes_on(client, content):
+    first = await client.post("/talk", data={"text": "ありがとう、助かりました"})
+    second = await client.post("/talk", data={"token": Forms(first.text).token, "text": WORRY})
+
+    assert content.asides["thanks"].answer in second.text
+    assert "今夜、泊まる所はありますか" in second.text
+
+
+@pytest.mark.anyio
+async def test_the_ward_is_taken_from_what_was_written(in_sakai):
+    page = await in_sakai.post("/talk", data={"text": "堺市北区に住んでいます。家賃が払えず、追い出されそうです"})
+    for label in ("ある", "家賃やローンが払えない"):
+        page = await press(in_sakai, page, label)
+
+    assert "堺市北区の窓口を、先に出しています" in page.text
+
+
+NEW_STEPS = [
+    ("夫の借金がわかりました。離婚したいです", "ちがいます"),
+    (TOLD, "順番に聞いてもらう"),
+    ("クラスでいじめられています。もう二か月、不登校です", "学校に行"),
+    ("粗大ごみの出し方を教えて", "お金"),
+]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("said", "label"), NEW_STEPS, ids=["ちがいます", "聞いてもらう", "ほかにも", "返事"])
+async def test_each_new_step_works_by_forms_alone_and_its_words_stand_in_no_url_title_or_header(client, said, label):
+    first = await client.post("/talk", data={"text": said})
+    second = await press(client, first, label)
+
+    for page in (first, second):
+        assert page.status_code == 200
+        assert page.url.path == "/talk"
+        assert not page.url.query
+        assert "<title>窓口のご案内</title>" in page.text
+        assert not [value for value in page.headers.values() if said[:6] in unquote(value)]
+        assert not [form for form in re.findall(r"<form[^>]*>", page.text) if 'method="post"' not in form or 'action="/talk#' not in form]
+        assert not [link for link in re.findall(r'(?:href|src|action)="([^"]*)"', page.text) if said[:6] in unquote(link)]
+        assert not re.findall(r"<script(?![^>]*src=)|\son[a-z]+=", page.text)
 
 
 # Doors and shortcuts.

@@ -52,7 +52,7 @@ def test_only_questions_that_a_child_meets_have_an_answer_for_one(content):
 
 
 def test_where_nothing_is_understood_a_child_is_shown_the_childs_rooms(content, now):
-    step = reply(content, (Said("中1です ほげほげほげ"),), now).step
+    step = reply(content, (Said("小学3年生です ほげほげほげ"),), now).step
 
     assert isinstance(step, Unsure)
     assert step.young
