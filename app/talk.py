@@ -237,6 +237,8 @@ def _proceed(content: Content, place: _Place, turn: Turn, found: Understood, her
 
 def _besides(content: Content, decision: Decision) -> tuple[Topic, ...]:
     """Give the other worries that words of their own speak for; what the first one's words only sound like, too, was not told beside it."""
+    if not decision.besides:
+        return ()
     led = surfaces(decision.matches[0].because)
     told = (match for match in decision.matches if match.topic in decision.besides)
     return tuple(content.topics[match.topic] for match in told if not set(surfaces(match.because)[:1]) <= set(led))

@@ -188,7 +188,7 @@ def test_bench_faq_scores_a_made_up_corpus_by_the_published_formulas(here, tmp_p
 def test_bench_speed_prints_its_figures(here):
     figures = json.loads(here("bench", "speed", "--json"))
 
-    assert figures.keys() == {"tokenise_us", "ask_us", "ratio", "build_s", "rss_mb", "scale"}
+    assert figures.keys() == {"tokenise_us", "ask_us", "api_us", "ratio", "api_ratio", "build_s", "rss_mb", "scale"}
     assert all(value > 0 for value in figures.values())
 
 

@@ -1,7 +1,7 @@
 """bench faq, bench worries, bench speed, bench peers."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ from app import bench, vectors
 from app.cli.door import MESSAGES, AsJson, City, content, reader
 from app.clock import tokyo
 from app.content import Content
+from app.talk import Said, reply
 from app.web import api
 
 APP = typer.Typer(help="速さと当たりを測る。", no_args_is_help=True)
@@ -71,16 +72,24 @@ def _print_row(row: Mapping[str, object], *, as_json: bool) -> None:
 
 @APP.command()
 def speed(
+    cases: Annotated[Path | None, typer.Option(help="試す文の YAML。書かなければ、話題ファイルの文", exists=True, dir_okay=False)] = None,
     scale: Annotated[int, typer.Option(help="窓口の一覧を何倍にするか", min=1, max=1000)] = 1,
     as_json: AsJson = False,
     city: City = None,
 ) -> None:
-    """一文に答える時間を、同じ文を言葉に分けるだけの時間と比べる。"""
+    """一文に答える時間（ask は一回の応答、api は JSON まで）を、同じ文を言葉に分けるだけの時間と比べる。"""
+    asks: dict[str, Callable[[Content, str], object]] = {
+        "ask": lambda loaded, text: reply(loaded, (Said(text),), tokyo()),
+        "api": lambda loaded, text: api.answer(loaded, text, tokyo()),
+    }
+    loaded = content(city)
+    texts = [text for topic in loaded.topics.values() for text in topic.says[::7]]
+    texts = [case.text for case in bench.read_cases(cases)] * ROUNDS if cases is not None else texts
+    _print(bench.speed(loaded, asks, texts, scale), as_json=as_json)
 
-    def ask(loaded: Content, text: str) -> object:
-        return api.answer(loaded, text, tokyo())
 
-    _print(bench.speed(content(city), ask, scale), as_json=as_json)
+ROUNDS = 5
+"""How often each text of a file is asked: the first times are cold."""
 
 
 def _print(figures: Mapping[str, object], *, as_json: bool) -> None:

@@ -182,12 +182,12 @@ LIKELY = 0.15
 """Least share of the first for asking about it."""
 AHEAD = 1.6
 """How many times the second's share makes the first one clear."""
-NEAR = 0.35
-"""What part of the first's share still makes a choice to ask about."""
+NEAR, FAINT = 0.35, 0.1
+"""What part of the first's share still makes a choice to ask about; for a second choice less is enough, so that there is a choice."""
 ASIDE = 0.3
 """Least share of small talk or a question to the city for it to be answered as such."""
 FEWEST, CHOICES = 2, 3
-"""How many choices are asked about at least and at most."""
+"""How many choices are asked about, if there is reason for them, and at most."""
 TOLD = 0.35
 """Least share of a topic in one sentence, where the whole text is about nothing clear."""
 TOLD_TOO = 0.9
@@ -213,7 +213,7 @@ def decide(matches: tuple[Match, ...], asides: Mapping[str, float], named: tuple
         return Decision("none", matches)
     if _ahead(matches, asides, SURE):
         return Decision("clear", matches, (matches[0].topic,), _told_too(matches))
-    near = tuple(match.topic for at, match in enumerate(matches[:CHOICES]) if at < FEWEST or match.share >= NEAR * first)
+    near = tuple(match.topic for at, match in enumerate(matches[:CHOICES]) if match.share >= (FAINT if at < FEWEST else NEAR) * first)
     return Decision("close", matches, near)
 
 
@@ -277,30 +277,30 @@ class Reasons:
 
     def of(self, column: int) -> tuple[Because, ...]:
         """Give what led to the class that stands at *column*, the weightiest first."""
-        stretches, points = self._shared
-        added = points[:, column]
-        best = [at for at in np.argsort(-added, kind="stable")[:REASONS].tolist() if added[at] > 0]
-        return tuple(self._because(stretches[at], float(added[at])) for at in best)
-
-    def _because(self, each: Found, points: float) -> Because:
-        return Because(self._heard.text.around(each.begin, each.end), each.keys[0], each.how, points)
+        said, points = self._shared
+        added = points[column]
+        best = sorted(range(len(added)), key=lambda at: -added[at])[:REASONS]
+        return tuple([Because(*said[at], added[at]) for at in best if added[at] > 0])
 
     @cached_property
-    def _shared(self) -> tuple[list[Found], Floats]:
-        """Share out what each unit added among the words of the resident that it stands on: stretches × classes."""
-        stretches = _stretches(self._heard)
+    def _shared(self) -> tuple[list[tuple[str, str, How]], list[list[float]]]:
+        """Share out what each unit added among the words of the resident that it stands on: those words, and classes × words."""
+        stretches, text = _stretches(self._heard), self._heard.text
         keys, parts = self._table.parts(self._heard.worths, self._classes)
-        shares = np.zeros((len(stretches), len(keys)), np.float32)
         places = _standing(self._heard)
-        begins, ends = ({getattr(each, side): number for number, each in enumerate(stretches)} for side in ("begin", "end"))
+        begins, ends = {each.begin: number for number, each in enumerate(stretches)}, {each.end: number for number, each in enumerate(stretches)}
+        shares = np.zeros((len(stretches), len(keys)), np.float32)
         for unit, key in enumerate(keys):
             begin, end = places[key]
-            on = [number for number in {begins.get(begin), ends.get(end)} if number is not None]
-            shares[on, unit] = 1 / max(len(on), 1)
-        return stretches, shares @ parts
+            first, last = begins.get(begin), ends.get(end)
+            for number in (first, last):
+                if number is not None:
+                    shares[number, unit] = 1 if first == last or None in (first, last) else 0.5
+        said = [(text.around(each.begin, each.end), each.keys[0], each.how) for each in stretches]
+        return said, (shares @ parts).T.tolist()
 
 
-REASONS = 8
+REASONS = 5
 """How many reasons are given at most."""
 
 

@@ -44,11 +44,11 @@ class Text:
 
     def around(self, begin: int, end: int) -> str:
         """Give the text from *begin* to *end*, with the endings that belong to it: 払え → 払えなくて, 消え → 消えてしまいたい."""
-        following = (word for word in self.words if word.begin >= end)
-        for word in following:
-            if word.begin != end or not word.ending:
+        for word in self.words:
+            if word.begin == end and word.ending:
+                end = word.end
+            elif word.begin > end:
                 break
-            end = word.end
         return self.plain[begin:end]
 
     def sentences(self) -> Iterator["Text"]:
