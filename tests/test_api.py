@@ -98,6 +98,23 @@ async def test_a_talk_goes_on_by_its_state(client):
 
 
 @pytest.mark.anyio
+async def test_what_we_made_of_the_words_can_be_said_to_be_wrong(client):
+    first = (await client.post("/api/v1/talk", json={"event": {"text": "家賃が払えなくて追い出されそう"}})).json()
+    second = (await client.post("/api/v1/talk", json={"state": first["state"], "event": {"differs": "1"}})).json()["reply"]
+
+    assert (first["reply"]["topic"], second["topic"]) == ("housing", None)
+    assert "housing" not in {each["id"] for each in second["options"]}
+
+
+@pytest.mark.anyio
+async def test_what_was_told_already_and_what_else_was_told_stand_beside_the_step(client):
+    talked = (await client.post("/api/v1/talk", json={"event": {"text": "クラスでいじめられています。もう二か月、不登校です"}})).json()["reply"]
+
+    assert talked["assumed"] == ["自分のこと"]
+    assert [each["id"] for each in talked["besides"]] == ["school-refusal"]
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize("event", [{}, {"text": " "}, {"nothing": "x"}], ids=["空", "空白", "知らない項目"])
 async def test_an_event_that_is_none_is_a_problem(client, event):
     answer = await client.post("/api/v1/talk", json={"event": event})

@@ -54,13 +54,14 @@ class Answer(BaseModel):
 
 
 class Move(BaseModel):
-    """One thing that the resident did: exactly one of text, topic, answer, ward."""
+    """One thing that the resident did: exactly one of text, topic, answer, ward, differs."""
 
     model_config = STRICT
     text: Annotated[str | None, Field(max_length=20_000)] = None
     topic: Annotated[str | None, Field(max_length=100)] = None
     answer: Annotated[str | None, Field(max_length=100)] = None
     ward: Annotated[str | None, Field(max_length=6, description="区の全国地方公共団体コード")] = None
+    differs: Annotated[Literal["1"] | None, Field(description="「ちがいます」。言葉から考えた話題が、ちがうとき")] = None
 
 
 class TurnIn(BaseModel):
@@ -126,6 +127,10 @@ class StepOut(BaseModel):
     message: str | None = None
     options: list[OptionOut]
     resources: list[ResourceNow]
+    assumed: list[str] = []
+    """Labels of answers that the text gave already."""
+    besides: list[OptionOut] = []
+    """Other topics that the text tells of."""
 
 
 class TurnOut(BaseModel):
@@ -149,7 +154,7 @@ def router(content: Content, tokens: Tokens, clock: Clock) -> APIRouter:
         """話を一歩進める。"""
         event = event_of({key: value for key, value in given.event.model_dump().items() if value is not None})
         if event is None:
-            raise HTTPException(422, "event には text・topic・answer・ward のどれか一つを入れてください")
+            raise HTTPException(422, "event には text・topic・answer・ward・differs のどれか一つを入れてください")
         events = (*tokens.read(given.state), event)
         return TurnOut(state=tokens.write(events), reply=_step(reply(content, events, clock())))
 
@@ -202,8 +207,10 @@ def _offers(content: Content, said: Reply) -> tuple[Offer, ...]:
 
 
 def _step(said: Reply) -> StepOut:
-    step = said.step
+    step, turn = said.step, said.turns[-1]
     common: dict[str, Any] = {
+        "assumed": list(turn.assumed),
+        "besides": [OptionOut(id=each.id, label=each.label) for each in turn.besides],
         "urgent": _level(said.alarm, "urgent"),
         "soft": _level(said.alarm, "soft"),
         "topic": None,
