@@ -174,7 +174,7 @@ class Matcher:
 
 SHARPNESS = 4.0
 """How much more likely a topic is with each point of score. This and ELSE were fitted to our own cases, see docs/design/matching.md."""
-ELSE = 1.1
+ELSE = 1.0
 """The score of «something else than all that we know»."""
 SURE = 0.5
 """Least share for a topic to be named as the one."""
