@@ -38,8 +38,12 @@ class ContentError(AppError):
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         """Keep the problems; the command line turns them into lines, the web into a calm page."""
-        super().__init__("\n".join(map(str, problems)))
+        super().__init__(problems)  # what an exception is made of again when it comes from another process
         self.problems = problems
+
+    def __str__(self) -> str:
+        """Give the problems, one a line."""
+        return "\n".join(map(str, self.problems))
 
 
 class SettingsError(AppError):
