@@ -333,10 +333,10 @@ def thorough():
     )
 
 
-def by_sentence(matcher, said, *without, first=None):
+def by_sentence(matcher, said, *without, first=None, likely=frozenset()):
     """Decide by each sentence, after the whole text told nothing, or *first* and that not surely."""
     whole = Decision("none", ()) if first is None else Decision("close", (Match(first, 1.0, 0.3),), (first,))
-    return matcher._by_sentence(matcher.hear(by_spaces(said), without), whole)
+    return matcher._by_sentence(matcher.hear(by_spaces(said), without), whole, likely)
 
 
 def test_a_sentence_that_tells_of_a_worry_is_enough(thorough):
@@ -364,6 +364,13 @@ def test_where_no_sentence_tells_more_the_whole_text_decides(thorough, said):
 
 def test_where_the_sentences_tell_the_same_the_whole_text_decides(thorough):
     assert by_sentence(thorough, "家賃 滞納 。 天気", first="housing").kind == "close"
+
+
+def test_what_a_danger_speaks_for_is_favoured_in_each_sentence_too(thorough):
+    plain, likely = (by_sentence(thorough, "家賃 借金 。 天気", likely=each) for each in (frozenset(), frozenset({"debt"})))
+
+    assert plain == Decision("none", ())
+    assert (likely.kind, likely.choices) == ("clear", ("debt",))
 
 
 def test_what_is_set_aside_stays_so_in_each_sentence(thorough):

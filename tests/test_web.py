@@ -455,7 +455,7 @@ async def test_where_the_city_knows_more_its_page_and_its_number_are_shown(in_sa
     thanks = await in_sakai.post("/talk", data={"text": "ありがとう、助かりました"})
 
     assert f'<a href="{sakai.city.url}">堺市のページを見る</a>' in page.text
-    assert "市の代表の電話" in page.text
+    assert "市の代表の窓口" in page.text
     assert 'class="Card"' in page.text
     assert "のページを見る" not in thanks.text
     assert 'class="Card"' not in thanks.text

@@ -116,10 +116,11 @@ def nothing_is_said_twice(parts: Parts) -> Problems:
     """A phrase belongs to one topic, once."""
     first: dict[str, str] = {}
     for placed in parts.topics:
-        for at, said in enumerate(placed.value.says):
+        fields = (("says", placed.value.says), ("stories", placed.value.stories))
+        for field, at, said in ((field, at, said) for field, sentences in fields for at, said in enumerate(sentences)):
             key = normalise(said)
             if key in first:
-                yield placed.problem(f"「{said}」は {first[key]} にもあります。どちらか一つにしてください", "says", at)
+                yield placed.problem(f"「{said}」は {first[key]} にもあります。どちらか一つにしてください", field, at)
             first.setdefault(key, placed.file)
 
 

@@ -150,7 +150,7 @@ class Matcher:
         if aside is not None:
             return Decision("aside", matches, aside=aside)
         decision = decide(matches, asides, named)
-        return self._by_sentence(heard, decision) if decision.kind in {"none", "close"} else decision
+        return self._by_sentence(heard, decision, likely) if decision.kind in {"none", "close"} else decision
 
     def _part(self, heard: Heard, sentence: Text) -> Heard:
         """Weigh a *sentence* of what was heard: what does not count in the whole does not count in it."""
@@ -160,9 +160,9 @@ class Matcher:
         worths = _worths(places, found)
         return Heard(sentence, self._table.weigh(worths), worths, places, found)
 
-    def _by_sentence(self, heard: Heard, whole: Decision) -> Decision:
+    def _by_sentence(self, heard: Heard, whole: Decision, likely: frozenset[TopicId]) -> Decision:
         """Where the whole text is about nothing clear, look at each sentence: two worries in one text hide each other."""
-        parts = [self.rank(self._part(heard, sentence)) for sentence in heard.text.sentences()]
+        parts = [self.rank(self._part(heard, sentence), likely) for sentence in heard.text.sentences()]
         found = {matches[0].topic: matches[0] for matches, asides in parts if _ahead(matches, asides, TOLD)}
         first = {match.topic: match for match in whole.matches[:1] if whole.kind == "close"}
         told = tuple((first | found).values())
