@@ -6,156 +6,18 @@ A talk is the list of its events and nothing else; it is replayed at each turn, 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from app.catalogue import Area, TopicId
 from app.content import FAR, Aside, Content, Panel, Topic
 from app.dialogue import UNSURE, NodeId, OptionId, Outcome, Question, replay
+from app.events import Answered, Chose, Differs, Event, Lives, Said
 from app.matching.rank import Because, Decision, Match
-from app.offering import SHOWN, Here, Offer, look_up, offers
-from app.safety import Danger, Level
+from app.offering import SHOWN, Here, look_up, offers
+from app.safety import Level
+from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Step, Turn, Unsure
 from app.text import normalise
 from app.understanding import Understood, understand, ward_in
-
-LONGEST_TEXT = 2000
-"""Characters of a worry that are read; the rest is left out, never refused."""
-MOST_EVENTS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The resident wrote something."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chose:
-    """The resident chose a worry from a list; a shortcut answers its first questions too."""
-
-    topic: TopicId
-    answers: tuple[OptionId, ...] = ()
-    young: bool = False
-    """Chosen behind the child's door."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The resident answered the question that was asked."""
-
-    option: OptionId
-
-
-@dataclass(frozen=True, slots=True)
-class Lives:
-    """The resident told the ward they live in; it counts for the whole talk."""
-
-    ward: Area
-
-
-@dataclass(frozen=True, slots=True)
-class Differs:
-    """The resident said 「ちがいます」 to what we made of their words."""
-
-
-Event: TypeAlias = Said | Chose | Answered | Lives | Differs
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """One question."""
-
-    topic: Topic
-    question: Question
-    entered: bool
-    """The topic is new in this turn: its first words belong here."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advising:
-    """The windows that may help."""
-
-    topic: Topic
-    outcome: Outcome
-    entered: bool
-    offers: tuple[Offer, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choosing:
-    """Two or three worries are near; which is it?"""
-
-    topics: tuple[Topic, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unsure:
-    """We do not know, say so, and offer what takes any worry."""
-
-    nearest: tuple[Topic, ...]
-    offers: tuple[Offer, ...]
-    young: bool = False
-    """The words sound like a child's: the child's door is shown."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replying:
-    """What was written is no worry of ours; there is a fixed answer to it."""
-
-    aside: Aside
-    offers: tuple[Offer, ...] = ()
-    """Where the city knows more: its main number."""
-
-
-Step: TypeAlias = Asking | Advising | Choosing | Unsure | Replying
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
-    """Who is called first, and who listens now."""
-
-    panel: Panel
-    level: Level
-    call: tuple[Offer, ...]
-    lines: tuple[Offer, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """What the resident did, and what we make of it."""
-
-    event: Event
-    label: str
-    """The resident's words, or the label that they chose."""
-    step: Step
-    led: Match | None = None
-    """What the words led to, and why."""
-    matches: tuple[Match, ...] = ()
-    danger: Danger | None = None
-    assumed: tuple[str, ...] = ()
-    """Labels of answers that the resident's words gave already."""
-    besides: tuple[Topic, ...] = ()
-    """Other worries that the text tells of."""
-
-    @property
-    def because(self) -> tuple[Because, ...]:
-        """Say which words led to the topic, the weightiest first."""
-        return self.led.because if self.led is not None else ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """The talk so far; the last turn holds the next step."""
-
-    turns: tuple[Turn, ...]
-    here: Here
-    alarm: Alarm | None = None
-    """Of the most urgent danger in the whole talk: it stays."""
-
-    @property
-    def step(self) -> Step:
-        """The step that the resident is at."""
-        return self.turns[-1].step
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +41,10 @@ def reply(content: Content, talk: tuple[Event, ...], now: datetime) -> Reply:
     here = Here(now=now, ward=_ward(content, talk))
     turns: list[Turn] = []
     place = _Place()
-    for event in talk:
+    for at, event in enumerate(talk):
         place, turn = _take(content, place, event, here)
         if turn is not None:
-            turns.append(turn)
+            turns.append(replace(turn, at=at))
     if not turns:
         turns.append(Turn(event=Said(""), label="", step=_unsure(content, (), here)))
     return Reply(turns=tuple(turns), here=here, alarm=_alarm(content, turns, here))

@@ -7,8 +7,9 @@ import pytest
 from app.catalogue import TopicId
 from app.content import Content, Door, Shortcut
 from app.dialogue import Question, replay
+from app.events import Chose
 from app.offering import Here, local
-from app.talk import Chose, node_of, reply
+from app.talk import node_of, reply
 from app.text import has_kanji
 from app.web import pages
 from app.web.token import event_of

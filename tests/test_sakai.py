@@ -4,10 +4,12 @@ from datetime import datetime
 
 import pytest
 
+from app.events import Lives, Said
 from app.offering import SHOWN, Here, offers
 from app.opening import TOKYO
 from app.postal import ward_of
-from app.talk import Advising, Asking, Choosing, Lives, Said, default_outcome, reply
+from app.steps import Advising, Asking, Choosing
+from app.talk import default_outcome, reply
 
 WARDS = {"271411": "堺区", "271420": "中区", "271438": "東区", "271446": "西区", "271454": "南区", "271462": "北区", "271471": "美原区"}
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=TOKYO)

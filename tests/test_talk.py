@@ -6,27 +6,12 @@ import pytest
 
 from app.content import Aside, City, Lessons, Panel, Style, Ward
 from app.dialogue import UNSURE, Question
+from app.events import Answered, Chose, Differs, Lives, Said
 from app.matching.rank import Because, Decision, Match
 from app.offering import SHOWN, look_up, offers
 from app.persons import Told
-from app.talk import (
-    DIFFERS,
-    Advising,
-    Answered,
-    Asking,
-    Choosing,
-    Chose,
-    Differs,
-    Lives,
-    Replying,
-    Said,
-    Unsure,
-    alarm,
-    default_outcome,
-    node_of,
-    reply,
-    surfaces,
-)
+from app.steps import Advising, Asking, Choosing, Replying, Unsure
+from app.talk import DIFFERS, alarm, default_outcome, node_of, reply, surfaces
 from tests.made_up import (
     DAYTIME,
     NEW_YEAR,

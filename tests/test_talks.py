@@ -12,9 +12,11 @@ from datetime import datetime
 import pytest
 
 from app.content import Content
+from app.events import Event, Lives
 from app.offering import SHOWN
 from app.opening import TOKYO
-from app.talk import Advising, Alarm, Asking, Choosing, Event, Lives, Replying, Step, Turn, Unsure, reply
+from app.steps import Advising, Alarm, Asking, Choosing, Replying, Step, Turn, Unsure
+from app.talk import reply
 from app.web.token import event_of
 from tests.written import SAKAI, TALKS
 

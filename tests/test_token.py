@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.talk import MOST_EVENTS, Answered, Chose, Differs, Lives, Said
+from app.events import MOST_EVENTS, Answered, Chose, Differs, Lives, Said
 from app.web.token import Tokens, event_of
 
 TOKENS = Tokens("for-tests-only-not-a-secret")

@@ -3,7 +3,9 @@
 import pytest
 
 from app.dialogue import Question
-from app.talk import Advising, Asking, Chose, Said, Unsure, reply
+from app.events import Chose, Said
+from app.steps import Advising, Asking, Unsure
+from app.talk import reply
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,11 @@ from app.cli.door import MESSAGES, AsJson, City, content, inspected
 from app.cli.graph import draw
 from app.clock import standing_at, tokyo
 from app.content import Content
+from app.events import Said
 from app.loading import Loaded
 from app.offering import Offer, offers
-from app.talk import Advising, Asking, Choosing, Reply, Replying, Said, Turn, Unsure, default_outcome, reply
+from app.steps import Advising, Asking, Choosing, Reply, Replying, Turn, Unsure
+from app.talk import default_outcome, reply
 from app.web import api, words
 
 SHOWN = 5

@@ -8,20 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.clock import Clock
 from app.content import Content
+from app.events import LONGEST_TEXT, Said
 from app.offering import Offer, offer, offers
-from app.talk import (
-    LONGEST_TEXT,
-    Advising,
-    Alarm,
-    Asking,
-    Choosing,
-    Reply,
-    Replying,
-    Said,
-    Unsure,
-    default_outcome,
-    reply,
-)
+from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Unsure
+from app.talk import default_outcome, reply
 from app.web.token import Tokens, event_of
 
 STRICT = ConfigDict(extra="forbid")

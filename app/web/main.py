@@ -17,8 +17,8 @@ from app import settings as settings_door
 from app.apart import load_apart
 from app.clock import Clock
 from app.content import Content
+from app.events import Event
 from app.settings import HOME, Settings
-from app.talk import Event
 from app.web import api, pages
 from app.web.private import PrivateByDefault
 from app.web.render import Site

@@ -7,8 +7,10 @@ from typing import ClassVar
 from app.catalogue import TopicId
 from app.content import City, Content, Door, Ward
 from app.dialogue import UNSURE
+from app.events import Event, Said
 from app.offering import SHOWN, Offer
-from app.talk import Advising, Alarm, Asking, Choosing, Event, Reply, Replying, Said, Turn, Unsure, reply, surfaces
+from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Turn, Unsure
+from app.talk import reply, surfaces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from app.catalogue import Area, TopicId
 from app.dialogue import OptionId
-from app.talk import LONGEST_TEXT, MOST_EVENTS, Answered, Chose, Differs, Event, Lives, Said
+from app.events import LONGEST_TEXT, MOST_EVENTS, Answered, Chose, Differs, Event, Lives, Said
 
 LARGEST = 100_000
 """Characters; a longer token was not made by us."""

@@ -1,0 +1,50 @@
+"""What a resident can do in a talk. A talk is the list of these and nothing else."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from app.catalogue import Area, TopicId
+from app.dialogue import OptionId
+
+LONGEST_TEXT = 2000
+"""Characters of a worry that are read; the rest is left out, never refused."""
+MOST_EVENTS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The resident wrote something."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """The resident chose a worry from a list; a shortcut answers its first questions too."""
+
+    topic: TopicId
+    answers: tuple[OptionId, ...] = ()
+    young: bool = False
+    """Chosen behind the child's door."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The resident answered the question that was asked."""
+
+    option: OptionId
+
+
+@dataclass(frozen=True, slots=True)
+class Lives:
+    """The resident told the ward they live in; it counts for the whole talk."""
+
+    ward: Area
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """The resident said 「ちがいます」 to what we made of their words."""
+
+
+Event: TypeAlias = Said | Chose | Answered | Lives | Differs
