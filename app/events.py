@@ -1,9 +1,9 @@
 """What a resident can do in a talk. A talk is the list of these and nothing else."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from app.catalogue import Area, TopicId
+from app.catalogue import Area, Preference, ResourceId, TopicId
 from app.dialogue import OptionId
 
 LONGEST_TEXT = 2000
@@ -47,4 +47,25 @@ class Differs:
     """The resident said 「ちがいます」 to what we made of their words."""
 
 
-Event: TypeAlias = Said | Chose | Answered | Lives | Differs
+@dataclass(frozen=True, slots=True)
+class Prefers:
+    """The resident told how they like to be in touch (None: in any way); it counts for the whole talk."""
+
+    way: Preference | None
+
+
+How: TypeAlias = Literal["reached", "missed", "wrong"]
+"""Whether somebody answered at a window: yes, no, or it was not the right place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The resident told how it went at a window."""
+
+    resource: ResourceId
+    how: How
+
+
+Event: TypeAlias = Said | Chose | Answered | Lives | Differs | Prefers | Tried
+LASTING = (Lives, Prefers)
+"""What counts for the whole talk, whatever step one goes back to."""

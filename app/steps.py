@@ -1,11 +1,13 @@
 """Where a talk can stand, and what is said and offered there."""
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
+from app.catalogue import Resource
 from app.content import Aside, Panel, Topic
 from app.dialogue import Outcome, Question
-from app.events import Event
+from app.events import Event, How, Said
+from app.ladder import Rung
 from app.matching.rank import Because, Match
 from app.offering import Here, Offer
 from app.safety import Danger, Level
@@ -15,6 +17,7 @@ from app.safety import Danger, Level
 class Asking:
     """One question."""
 
+    kind: ClassVar = "asking"
     topic: Topic
     question: Question
     entered: bool
@@ -25,6 +28,7 @@ class Asking:
 class Advising:
     """The windows that may help."""
 
+    kind: ClassVar = "advising"
     topic: Topic
     outcome: Outcome
     entered: bool
@@ -35,6 +39,7 @@ class Advising:
 class Choosing:
     """Two or three worries are near; which is it?"""
 
+    kind: ClassVar = "choosing"
     topics: tuple[Topic, ...]
 
 
@@ -42,6 +47,7 @@ class Choosing:
 class Unsure:
     """We do not know, say so, and offer what takes any worry."""
 
+    kind: ClassVar = "unsure"
     nearest: tuple[Topic, ...]
     offers: tuple[Offer, ...]
     young: bool = False
@@ -52,12 +58,23 @@ class Unsure:
 class Replying:
     """What was written is no worry of ours; there is a fixed answer to it."""
 
+    kind: ClassVar = "replying"
     aside: Aside
     offers: tuple[Offer, ...] = ()
     """Where the city knows more: its main number."""
 
 
-Step: TypeAlias = Asking | Advising | Choosing | Unsure | Replying
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trying:
+    """Somebody answered at a window, or nobody did: what to try next for the same worry."""
+
+    kind: ClassVar = "trying"
+    resource: Resource
+    how: How
+    rungs: tuple[Rung, ...]
+
+
+Step: TypeAlias = Asking | Advising | Choosing | Unsure | Replying | Trying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +103,20 @@ class Turn:
     """Labels of answers that the resident's words gave already."""
     besides: tuple[Topic, ...] = ()
     """Other worries that the text tells of."""
+    about: str | None = None
+    """The name that belongs into the label: of the window that was tried."""
     at: int = field(default=0, compare=False)
     """Where the event stands in the talk."""
+
+    @property
+    def written(self) -> bool:
+        """Tell whether the label is what the resident wrote."""
+        return isinstance(self.event, Said)
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Give the resident's own words that led here, the weightiest three."""
+        return surfaces(self.because)
 
     @property
     def because(self) -> tuple[Because, ...]:
@@ -108,3 +137,19 @@ class Reply:
     def step(self) -> Step:
         """The step that the resident is at."""
         return self.turns[-1].step
+
+
+MOST_SURFACES = 3
+LEAST_SHARE = 0.3
+"""Of the weightiest word's points; words that count less explain nothing to a person."""
+
+
+def surfaces(because: tuple[Because, ...]) -> tuple[str, ...]:
+    """Give the resident's own words that led here, the weightiest three, none inside another."""
+    enough = max((each.points for each in because), default=0.0) * LEAST_SHARE
+    chosen: list[str] = []
+    for surface in (each.surface for each in because if len(each.surface) > 1 and each.points >= enough):
+        if any(surface in other for other in chosen):
+            continue
+        chosen = [*(other for other in chosen if other not in surface), surface]
+    return tuple(chosen[:MOST_SURFACES])

@@ -8,14 +8,15 @@ from datetime import datetime
 from itertools import islice
 from typing import assert_never
 
-from app.catalogue import Area, TopicId
+from app.catalogue import GENERAL, Area, Preference, ResourceId, TopicId
 from app.content import FAR, Aside, Content, Panel, Topic
 from app.dialogue import UNSURE, NodeId, OptionId, Outcome, Question, replay
-from app.events import Answered, Chose, Differs, Event, Lives, Said
-from app.matching.rank import Because, Decision, Match
+from app.events import Answered, Chose, Differs, Event, How, Lives, Prefers, Said, Tried
+from app.ladder import ladder
+from app.matching.rank import Decision, Match
 from app.offering import SHOWN, Here, look_up, offers
 from app.safety import Level
-from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Step, Turn, Unsure
+from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Step, Trying, Turn, Unsure, surfaces
 from app.text import normalise
 from app.understanding import Understood, understand, ward_in
 
@@ -34,11 +35,15 @@ class _Place:
     """The words that led here, and which of them were taken back."""
     without: tuple[str, ...] = ()
     denied: tuple[TopicId, ...] = ()
+    besides: tuple[TopicId, ...] = ()
+    """Other worries that the same words told of."""
+    tried: frozenset[ResourceId] = frozenset()
+    """Windows that were tried in vain."""
 
 
 def reply(content: Content, talk: tuple[Event, ...], now: datetime) -> Reply:
     """Replay *talk* (at least one event) with *content* at *now*. Events that no longer make sense are passed over."""
-    here = Here(now=now, ward=_ward(content, talk))
+    here = Here(now=now, ward=_ward(content, talk), prefers=_preference(talk))
     turns: list[Turn] = []
     place = _Place()
     for at, event in enumerate(talk):
@@ -57,6 +62,11 @@ def _ward(content: Content, talk: tuple[Event, ...]) -> Area | None:
     return next((ward for ward in told if ward in wards), None)
 
 
+def _preference(talk: tuple[Event, ...]) -> Preference | None:
+    """Give the way that the resident wished last."""
+    return next((event.way for event in reversed(talk) if isinstance(event, Prefers)), None)
+
+
 def _named(content: Content, event: Event) -> Area | None:
     return ward_in(normalise(event.text), content.city) if isinstance(event, Said) else None
 
@@ -69,8 +79,10 @@ def _take(content: Content, place: _Place, event: Event, here: Here) -> tuple[_P
             return _choose(content, place, event, here)
         case Answered():
             return _answer(content, place, event, here)
-        case Lives():
+        case Lives() | Prefers():
             return place, None
+        case Tried():
+            return _go_on(content, place, event, here)
         case Differs():
             return _reconsider(content, place, event, here)
     assert_never(event)
@@ -89,7 +101,8 @@ def _proceed(content: Content, place: _Place, turn: Turn, found: Understood, her
     topics = tuple(content.topics[topic] for topic in decision.choices)
     if decision.kind == "clear":
         explained = replace(turn, led=decision.matches[0], besides=_besides(content, decision))
-        return _enter(content, replace(place, topic=topics[0]), explained, here)
+        place = replace(place, topic=topics[0], besides=tuple(topic.id for topic in explained.besides))
+        return _enter(content, place, explained, here)
     if decision.kind == "close":
         return place, replace(turn, step=Choosing(topics=topics), led=decision.matches[0])
     if decision.kind == "aside" and decision.aside is not None:
@@ -125,6 +138,27 @@ def _reconsider(content: Content, place: _Place, event: Differs, here: Here) -> 
 
 
 DIFFERS = "ちがいます"
+TRIED: dict[How, str] = {"reached": "{name}に、つながりました", "missed": "{name}に、つながりませんでした", "wrong": "{name}は、ちがう所でした"}
+
+
+def _go_on(content: Content, place: _Place, event: Tried, here: Here) -> tuple[_Place, Turn | None]:
+    """Give the next tries where nobody answered, or it was the wrong place."""
+    if event.resource not in content.catalogue:
+        return place, None
+    resource = content.catalogue[event.resource]
+    vain = event.how != "reached"
+    place = replace(place, tried=place.tried | {resource.id}) if vain else place
+    rungs = ladder(content, *_wanted(content, place), here, place.tried) if vain else ()
+    step = Trying(resource=resource, how=event.how, rungs=rungs)
+    return place, Turn(event=event, label=TRIED[event.how], about=resource.name, step=step)
+
+
+def _wanted(content: Content, place: _Place) -> tuple[TopicId, Outcome]:
+    """Give the topic and outcome that windows are looked up for; where no topic is known, the windows for any worry."""
+    if place.topic is None:
+        return GENERAL, Outcome(id=NodeId(GENERAL), text="", offers=content.menu.general)
+    node, _ = replay(place.topic.flow, place.answers)
+    return place.topic.id, node if isinstance(node, Outcome) else default_outcome(place.topic)
 
 
 def _choose(content: Content, place: _Place, event: Chose, here: Here) -> tuple[_Place, Turn | None]:
@@ -158,9 +192,11 @@ def _enter(content: Content, place: _Place, turn: Turn, here: Here) -> tuple[_Pl
 def _arrive(content: Content, place: _Place, turn: Turn, here: Here, *, entered: bool) -> tuple[_Place, Turn]:
     """Stand at the node that the answers lead to, those that were told already along the way."""
     assert place.topic is not None  # entered by `_enter` and `_answer` only
-    answers, assumed = _told_already(content, place.topic, place, here.now.year)
-    step = _step(content, place.topic, answers, here, entered=entered)
-    return replace(place, answers=answers), replace(turn, step=step, assumed=assumed)
+    topic = place.topic
+    answers, assumed = _told_already(content, topic, place, here.now.year)
+    place = replace(place, answers=answers)
+    step = _step(content, topic, place, here, entered=entered)
+    return place, replace(turn, step=step, assumed=assumed)
 
 
 def _told_already(content: Content, topic: Topic, place: _Place, year: int) -> tuple[tuple[OptionId, ...], tuple[str, ...]]:
@@ -186,11 +222,11 @@ def _facts(content: Content, texts: tuple[str, ...], year: int) -> frozenset[str
     return frozenset(each for each in (who, age, "young" if age in {"child", "teen"} else None) if each is not None)
 
 
-def _step(content: Content, topic: Topic, answers: tuple[OptionId, ...], here: Here, *, entered: bool) -> Step:
-    node, _ = replay(topic.flow, answers)
+def _step(content: Content, topic: Topic, place: _Place, here: Here, *, entered: bool) -> Step:
+    node, _ = replay(topic.flow, place.answers)
     if isinstance(node, Question):
         return Asking(topic=topic, question=node, entered=entered)
-    return Advising(topic=topic, outcome=node, entered=entered, offers=offers(content, topic.id, node, here))
+    return Advising(topic=topic, outcome=node, entered=entered, offers=offers(content, topic.id, node, here, place.besides))
 
 
 def _unsure(content: Content, matches: tuple[Match, ...], here: Here, *, young: bool = False) -> Unsure:
@@ -237,24 +273,6 @@ def node_of(step: Step) -> NodeId | None:
             return step.question.id
         case Advising():
             return step.outcome.id
-        case Choosing() | Unsure() | Replying():
+        case Choosing() | Unsure() | Replying() | Trying():
             return None
     assert_never(step)
-
-
-# Explaining.
-
-MOST_SURFACES = 3
-LEAST_SHARE = 0.3
-"""Of the weightiest word's points; words that count less explain nothing to a person."""
-
-
-def surfaces(because: tuple[Because, ...]) -> tuple[str, ...]:
-    """Give the resident's own words that led here, the weightiest three, none inside another."""
-    enough = max((each.points for each in because), default=0.0) * LEAST_SHARE
-    chosen: list[str] = []
-    for surface in (each.surface for each in because if len(each.surface) > 1 and each.points >= enough):
-        if any(surface in other for other in chosen):
-            continue
-        chosen = [*(other for other in chosen if other not in surface), surface]
-    return tuple(chosen[:MOST_SURFACES])

@@ -1,22 +1,38 @@
 // 「閉じる」: いまのページを履歴に残さずに離れる。Shift を三回、続けて押しても同じ。
-(() => {
-  const exit = document.getElementById("exit");
-  const WITHIN = 5000; // ミリ秒。この間に次が押されなければ、数え直す
-  let presses = 0;
-  let timer = 0;
-  const leave = () => {
-    document.body.hidden = true;
-    location.replace(exit.href);
-  };
-  exit.addEventListener("click", (event) => {
-    event.preventDefault();
-    leave();
-  });
-  document.addEventListener("keyup", (event) => {
-    clearTimeout(timer);
-    presses = event.key === "Shift" ? presses + 1 : 0;
-    timer = setTimeout(() => { presses = 0; }, WITHIN);
-    if (presses === 3) leave();
-  });
-  window.addEventListener("pageshow", () => { document.body.hidden = false; presses = 0; });
-})();
+const WITHIN = 5000; // ミリ秒。この間に次が押されなければ、数え直す
+let presses = 0;
+let alone = false; // Shift だけが押されたか（ほかの字と組み合わせたものは数えない）
+let timer = 0;
+let left = false;
+
+const leave = () => {
+  left = true;
+  document.documentElement.hidden = true;
+  location.replace(document.getElementById("exit").href);
+};
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#exit")) return;
+  event.preventDefault();
+  leave();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Shift") alone = !event.repeat || alone;
+  else { alone = false; presses = 0; }
+});
+
+document.addEventListener("keyup", (event) => {
+  if (event.key !== "Shift") return;
+  clearTimeout(timer);
+  presses = alone ? presses + 1 : 0;
+  timer = setTimeout(() => { presses = 0; }, WITHIN);
+  if (presses === 3) leave();
+});
+
+// 「戻る」で帰ってきたとき: 離れたあとのページは見せず、はじめのページを開き直す
+window.addEventListener("pageshow", (event) => {
+  presses = 0;
+  if (event.persisted && left) location.replace("/");
+  else document.documentElement.hidden = false;
+});

@@ -1,30 +1,9 @@
 """A real browser: from a typed worry to a number to tap, with JavaScript and without."""
 
-import os
-import shutil
-import socket
-import threading
-import time
-
 import pytest
-import uvicorn
 from playwright.sync_api import sync_playwright
-from pydantic import SecretStr
 
-from app.clock import standing_at
-from app.settings import Settings
-from app.web.main import create_app
-
-BROWSER = os.environ.get("MADOGUCHI_TEST_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.browser import BROWSER, FLAGS, press, serving, tell, turns
 
 pytestmark = [
     pytest.mark.browser,
@@ -35,18 +14,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def address(content, now):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    site = create_app(content, Settings(secret=SecretStr("for-tests-only-not-a-secret")), standing_at(now))
-    server = uvicorn.Server(uvicorn.Config(site, host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with serving(content, now) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -72,18 +41,15 @@ def page(request, browser):
 
 
 def test_a_typed_worry_leads_to_a_number_to_tap(page, address):
-    page.goto(address)
-    page.fill("#text", "家賃が払えなくて追い出されそう")
-    page.click("text=相談先をさがす")
-    page.click("button:has-text('ある') >> nth=0")
-    page.click("button:has-text('家賃やローンが払えない')")
+    tell(page, address, "家賃が払えなくて追い出されそう")
+    press(page, "#step button:text-is('ある')")
+    press(page, "#step button:has-text('家賃やローンが払えない')")
 
     numbers = page.locator("article.Card a.Call[href^='tel:']")
-    assert numbers.count() >= 1
     assert numbers.first.get_attribute("href") == "tel:0570078374"
     assert numbers.first.is_visible()
-    assert page.locator(".State[data-state=open]").first.inner_text() == "受付中・21:00まで"
-    assert page.url == f"{address}/talk#now"
+    assert page.locator("article.Card .State[data-state=open]").first.inner_text() == "受付中・21:00まで"
+    assert page.url == f"{address}/"
     assert page.title() == "窓口のご案内"
     assert all(each.startswith(address) for each in page.requested)
 
@@ -91,41 +57,33 @@ def test_a_typed_worry_leads_to_a_number_to_tap(page, address):
 def test_nothing_is_wider_than_the_screen(page, address):
     page.goto(address)
     widths = [_overflow(page)]
-    page.fill("#text", "死にたい")
-    page.click("text=相談先をさがす")
+    tell(page, address, "死にたい")
     widths.append(_overflow(page))
 
     assert widths == [0, 0]
 
 
 def _overflow(page):
-    box = page.locator("main").bounding_box()
-    return max(0, round(box["x"] + box["width"] - page.viewport_size["width"]))
+    return page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-def test_the_whole_way_works_by_keyboard(page, address):
-    page.goto(address)
-    page.focus("#text")
-    page.keyboard.type("親の物忘れがひどい")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/talk#now")
-    first = page.locator("h2.Question").inner_text()
-    page.focus("button.Choice >> nth=-1")
-    page.keyboard.press("Enter")
-    page.locator(".Turn[data-who=you]").nth(1).wait_for()
+def test_the_newest_turn_is_in_sight_and_danger_before_it(page, address):
+    tell(page, address, "家賃が払えなくて追い出されそう")
+    press(page, "#step button:text-is('ある')")
+    asked = page.locator("#question").bounding_box()["y"]
+    tell(page, address, "死にたい")
+    alarm = page.locator(".Alarm").bounding_box()["y"]
 
-    assert page.locator("h2.Question, article.Card").first.inner_text() != first
+    assert 0 <= asked < page.viewport_size["height"] * 0.6
+    assert 0 <= alarm < page.viewport_size["height"] / 2
 
 
 def test_the_exit_leaves_and_back_does_not_return_to_the_talk(browser, address):
     context = browser.new_context(locale="ja-JP")
     page = context.new_page()
     page.route("https://www.jma.go.jp/**", lambda route: route.fulfill(body="天気", content_type="text/plain"))
-    page.goto(address)
-    page.fill("#text", "夫がこわい")
-    page.click("text=相談先をさがす")
-    page.wait_for_url("**/talk#now")
+    tell(page, address, "夫がこわい")
+    assert turns(page) == 1
     for _ in range(3):
         page.keyboard.press("Shift")
     page.wait_for_url("https://www.jma.go.jp/**")
@@ -133,18 +91,3 @@ def test_the_exit_leaves_and_back_does_not_return_to_the_talk(browser, address):
 
     assert "夫がこわい" not in page.content()
     context.close()
-
-
-def test_the_newest_turn_is_in_sight_and_danger_before_it(page, address):
-    page.goto(address)
-    page.fill("#text", "家賃が払えなくて追い出されそう")
-    page.click("text=相談先をさがす")
-    page.click("button:has-text('ある') >> nth=0")
-    asked = page.locator(".Turn[data-who=you]").last.bounding_box()["y"]
-    page.goto(address)
-    page.fill("#text", "死にたい")
-    page.click("text=相談先をさがす")
-    alarm = page.locator(".Alarm").bounding_box()["y"]
-
-    assert 0 <= asked < page.viewport_size["height"] / 2
-    assert 0 <= alarm < page.viewport_size["height"] / 2

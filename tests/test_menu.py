@@ -56,7 +56,7 @@ def taps(content) -> dict[tuple[TopicId, str], int]:
 @pytest.mark.parametrize("way", ["groups", "stages", "whom", "doors", "rooms"])
 def test_each_way_in_leads_to_the_worries_that_it_lists(content, now, way):
     for door in getattr(content.menu, way):
-        page = pages.door(content, "https://example.jp/", door)
+        page = pages.door(content, pages.Frame(city=None, exit_url="https://example.jp/"), door)
         listed = [*((each.topic, each.label) for each in door.options), *((each, content.topics[each].label) for each in door.topics)]
         led = [reply(content, (event_of({"topic": value}),), now).step for value, _ in page.choices]
         assert [(step.topic.id, label) for step, (_, label) in zip(led, page.choices, strict=True)] == listed
@@ -72,7 +72,7 @@ def test_every_worry_stands_in_one_group_and_in_a_second_way_or_more(content):
 
 def test_no_door_lists_a_worry_or_a_label_twice(content):
     for door in doors(content):
-        page = pages.door(content, "https://example.jp/", door)
+        page = pages.door(content, pages.Frame(city=None, exit_url="https://example.jp/"), door)
         labels = [label for _, label in page.choices] + [each.label for each in page.doors]
         assert len(set(labels)) == len(labels), door.id
         assert len(set(door.topics)) == len(door.topics), door.id

@@ -6,11 +6,13 @@ import typer
 
 from app.cli import bench, commands, report
 from app.cli.newcity import new_city
+from app.cli.texts import texts
 from app.errors import ContentError, SettingsError
 
 APP = typer.Typer(help="まどぐち: 困りごとから、いまつながる相談窓口へ。", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 commands.add_to(APP)
 APP.command(name="new-city", help=new_city.__doc__)(new_city)
+APP.command(help=texts.__doc__)(texts)
 APP.add_typer(bench.APP, name="bench")
 APP.add_typer(report.APP, name="report")
 

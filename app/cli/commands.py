@@ -21,11 +21,13 @@ from app.cli.graph import draw
 from app.clock import standing_at, tokyo
 from app.content import Content
 from app.events import Said
+from app.language import JAPANESE
 from app.loading import Loaded
 from app.offering import Offer, offers
 from app.steps import Advising, Asking, Choosing, Reply, Replying, Turn, Unsure
 from app.talk import default_outcome, reply
-from app.web import api, words
+from app.web import api
+from app.web.words import Words
 
 SHOWN = 5
 WITH_VECTORS, WITHOUT_VECTORS = "あり（ja-ginza）", "なし（検索は同じ言葉だけで探します。docs/adr/010）"
@@ -127,7 +129,7 @@ def _print_offers(found: tuple[Offer, ...], now: datetime) -> None:
 
 def _line(each: Offer, now: datetime) -> str:
     number = next((way.channel.value for way in each.ways if way.channel.value), "公式ページで確認")
-    return f"{each.resource.name}  {number}  {words.state(each.status, now)}"
+    return f"{each.resource.name}  {number}  {Words(JAPANESE).state(each.status, now)}"
 
 
 def _print_why(loaded: Content, turn: Turn) -> None:

@@ -10,7 +10,7 @@ from app.clock import Clock
 from app.content import Content
 from app.events import LONGEST_TEXT, Said
 from app.offering import Offer, offer, offers
-from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Unsure
+from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Trying, Unsure
 from app.talk import default_outcome, reply
 from app.web.token import Tokens, event_of
 
@@ -44,7 +44,7 @@ class Answer(BaseModel):
 
 
 class Move(BaseModel):
-    """One thing that the resident did: exactly one of text, topic, answer, ward, differs."""
+    """One thing that the resident did: exactly one."""
 
     model_config = STRICT
     text: Annotated[str | None, Field(max_length=20_000)] = None
@@ -52,6 +52,10 @@ class Move(BaseModel):
     answer: Annotated[str | None, Field(max_length=100)] = None
     ward: Annotated[str | None, Field(max_length=6, description="区の全国地方公共団体コード")] = None
     differs: Annotated[Literal["1"] | None, Field(description="「ちがいます」。言葉から考えた話題が、ちがうとき")] = None
+    prefers: Annotated[Literal["phone", "chat", "sns", "mail", "visit", "letter", "any"] | None, Field(description="話し方の希望")] = None
+    tried: Annotated[
+        str | None, Field(max_length=120, pattern=r"^[a-z0-9-]+/(reached|missed|wrong)$", description="窓口の id と、つながったかどうか")
+    ] = None
 
 
 class TurnIn(BaseModel):
@@ -108,7 +112,7 @@ class OptionOut(BaseModel):
 class StepOut(BaseModel):
     """Where the talk stands."""
 
-    kind: Literal["question", "outcome", "choose", "unsure"]
+    kind: Literal["question", "outcome", "choose", "unsure", "next"]
     urgent: str | None
     soft: str | None
     topic: str | None
@@ -144,7 +148,7 @@ def router(content: Content, tokens: Tokens, clock: Clock) -> APIRouter:
         """話を一歩進める。"""
         event = event_of({key: value for key, value in given.event.model_dump().items() if value is not None})
         if event is None:
-            raise HTTPException(422, "event には text・topic・answer・ward・differs のどれか一つを入れてください")
+            raise HTTPException(422, "event には text・topic・answer・ward・differs・prefers・tried のどれか一つを入れてください")
         events = (*tokens.read(given.state), event)
         return TurnOut(state=tokens.write(events), reply=_step(reply(content, events, clock())))
 
@@ -194,6 +198,8 @@ def _offers(content: Content, said: Reply) -> tuple[Offer, ...]:
             return tuple(dict.fromkeys(each for topic in step.topics for each in offers(content, topic.id, default_outcome(topic), said.here)[:1]))
         case Advising() | Unsure() | Replying() as step:
             return step.offers
+        case Trying():
+            return ()
 
 
 def _step(said: Reply) -> StepOut:
@@ -233,6 +239,9 @@ def _step(said: Reply) -> StepOut:
             return StepOut(kind="unsure", **common | {"options": options, "resources": [_resource(each) for each in step.offers]})
         case Replying():
             return StepOut(kind="unsure", **common | {"text": step.aside.answer, "resources": [_resource(each) for each in step.offers]})
+        case Trying():
+            tries = [_resource(Offer(resource=each.resource, ways=(each.way,), status=each.way.status)) for each in step.rungs]
+            return StepOut(kind="next", **common | {"resources": tries})
 
 
 def _level(alarm: Alarm | None, level: str) -> str | None:

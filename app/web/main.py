@@ -1,6 +1,7 @@
 """The site: `create_app` builds it from content and settings; nothing exists at import."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -9,22 +10,33 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from app import clock as clocks
-from app import postal
+from app import locales, postal
 from app import settings as settings_door
 from app.apart import load_apart
 from app.clock import Clock
 from app.content import Content
-from app.events import Event
+from app.events import LASTING, Event, Tried
 from app.settings import HOME, Settings
-from app.web import api, pages
+from app.tally import Tally
+from app.web import api, pages, parts
+from app.web import look as looks
 from app.web.private import PrivateByDefault
 from app.web.render import Site
 from app.web.token import Tokens, event_of
 
 NOT_HERE = "その郵便番号の区は、わかりませんでした。区の名前からえらんでください。"
+ERRORS = {
+    404: ("ページが見つかりません。", "アドレスが変わったか、まちがっているようです。はじめのページからお探しください。"),
+    422: ("送られた内容が読めませんでした。", "お手数ですが、はじめのページからもう一度お願いします。"),
+    500: (
+        "いま、うまく動いていません。",
+        "あなたのせいではありません。少し待ってから、もう一度お試しください。急ぐときは、下の番号へ電話してください。",
+    ),
+}
 MENDED = "送られた話の続きが読めませんでした。お手数ですが、もう一度はじめからお願いします。"
 
 
@@ -32,6 +44,7 @@ class TalkForm(BaseModel):
     """What a form of ours may send."""
 
     token: str = ""
+    look: str = ""
     text: str = ""
     topic: str = ""
     answer: str = ""
@@ -39,8 +52,13 @@ class TalkForm(BaseModel):
     young: str = ""
     ward: str = ""
     postal: str = ""
-    back: str = ""
+    keep: str = ""
+    """Of the talk so far, only the first so many events count: one step back, an answer changed, or all from the start."""
+    stay: str = ""
     differs: str = ""
+    prefers: str = ""
+    tried: str = ""
+    memo: str = ""
 
 
 def make() -> ASGIApp:
@@ -53,70 +71,114 @@ def make() -> ASGIApp:
 
 def create_app(content: Content, settings: Settings, clock: Clock, home: Path = HOME) -> ASGIApp:
     """Build the site around *content*."""
-    site = Site(home)
+    site = Site(home, locales.read(home / "locales", settings.city))
     tokens = Tokens(settings.secret.get_secret_value())
     app = FastAPI(title="まどぐち", version=content.version, docs_url=None, redoc_url=None)
     app.include_router(api.router(content, tokens, clock))
-    _add_talk(app, content, settings, clock, site, tokens)
-    _add_texts(app, content, settings, site)
+    desk = Desk(content=content, clock=clock, site=site, tokens=tokens, tally=Tally(settings.counts), exit_url=settings.exit_url)
+    _add_talk(app, desk)
+    _add_texts(app, desk)
+    if settings.dev:
+        _add_parts(app, desk)
     _add_health(app, content)
-    _add_errors(app, site, settings, content)
+    _add_errors(app, desk)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
     return PrivateByDefault(app)
 
 
-def _add_talk(app: FastAPI, content: Content, settings: Settings, clock: Clock, site: Site, tokens: Tokens) -> None:  # the parts of the site
-    exit_url = settings.exit_url
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What answering a request needs."""
 
+    content: Content
+    clock: Clock
+    site: Site
+    tokens: Tokens
+    tally: Tally
+    exit_url: str
+
+    def frame(self, look: str) -> pages.Frame:
+        """Give what every page stands in."""
+        return pages.Frame(city=self.content.city, exit_url=self.exit_url, look=looks.read(look, self.site.languages))
+
+    def show(self, page: pages.Page, code: int = 200) -> HTMLResponse:
+        """Write a page down."""
+        return self.site.page(page, code)
+
+
+def _add_talk(app: FastAPI, desk: Desk) -> None:
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
-    def start() -> HTMLResponse:
-        return site.page(pages.start(content, exit_url))
+    def start(look: str = "") -> HTMLResponse:
+        return desk.show(pages.start(desk.content, desk.frame(look)))
 
-    @app.get("/talk", response_class=HTMLResponse, include_in_schema=False)
-    def reloaded() -> HTMLResponse:
-        return site.page(pages.start(content, exit_url))
-
-    @app.post("/talk", response_class=HTMLResponse, include_in_schema=False)
+    @app.post("/", response_class=HTMLResponse, include_in_schema=False)
     def talk(form: Annotated[TalkForm, Form()]) -> HTMLResponse:
-        door = content.menu.door(form.door)
-        if door is not None:
-            return site.page(pages.door(content, exit_url, door))
-        ward = postal.ward_of(form.postal, content.city) if form.postal and content.city else None
-        events = next_events(tokens, form.model_copy(update={"ward": ward or form.ward}))
-        if not events:
-            return site.page(pages.start(content, exit_url, MENDED if form.token and not form.back else None))
-        notice = NOT_HERE if form.postal and ward is None else None
-        return site.page(pages.talk(content, exit_url, events, tokens.write(events), clock(), notice))
+        return desk.show(_answer(desk, form))
 
 
-def _add_texts(app: FastAPI, content: Content, settings: Settings, site: Site) -> None:
-    exit_url = settings.exit_url
+def _answer(desk: Desk, form: TalkForm) -> pages.Page:
+    """Give the page that the form asks for."""
+    content, frame = desk.content, desk.frame(form.look)
+    door = content.menu.door(form.door)
+    if door is not None:
+        return pages.door(content, frame, door)
+    ward = postal.ward_of(form.postal, content.city) if form.postal and content.city else None
+    events = next_events(desk.tokens, form.model_copy(update={"ward": ward or form.ward}))
+    if not events:
+        return pages.start(content, frame, MENDED if form.token and not form.keep else None)
+    token, now = desk.tokens.write(events), desk.clock()
+    if form.memo:
+        return pages.memo(content, frame, events, token, now)
+    if form.tried and isinstance(tried := events[-1], Tried) and tried.resource in content.catalogue:
+        desk.tally.add(now.date(), tried.resource, tried.how)
+    return pages.talk(content, frame, events, token, now, NOT_HERE if form.postal and ward is None else None)
 
+
+def _add_texts(app: FastAPI, desk: Desk) -> None:
     @app.get("/about", response_class=HTMLResponse, include_in_schema=False)
-    def about() -> HTMLResponse:
-        return site.page(pages.AboutPage(city=content.city, exit_url=exit_url))
+    def about(look: str = "") -> HTMLResponse:
+        return desk.show(pages.about(desk.frame(look)))
 
     @app.get("/traces", response_class=HTMLResponse, include_in_schema=False)
-    def traces() -> HTMLResponse:
-        return site.page(pages.TracesPage(city=content.city, exit_url=exit_url))
+    def traces(look: str = "") -> HTMLResponse:
+        return desk.show(pages.traces(desk.frame(look)))
 
     @app.get("/static/{name}", include_in_schema=False)
     def static(name: str) -> Response:
-        found = site.file(name)
+        found = desk.site.file(name)
         if found is None:
             raise HTTPException(404)
         return found
 
 
+def _add_parts(app: FastAPI, desk: Desk) -> None:
+    def states(look: str) -> dict[str, pages.Page]:
+        return parts.states(desk.content, desk.frame(look), desk.clock())
+
+    @app.get("/parts", response_class=HTMLResponse, include_in_schema=False)
+    def gallery(look: str = "") -> HTMLResponse:
+        return desk.show(pages.gallery(desk.frame(look), states(look)))
+
+    @app.get("/parts/{name}", response_class=HTMLResponse, include_in_schema=False)
+    def state(name: str, look: str = "") -> HTMLResponse:
+        found = states(look).get(name)
+        if found is None:
+            raise HTTPException(404)
+        return desk.show(found)
+
+
+EVENTS = ("text", "topic", "answer", "ward", "differs", "prefers", "tried")
+
+
 def next_events(tokens: Tokens, form: TalkForm) -> tuple[Event, ...]:
-    """Give the talk after what the form asks: one step back, or one event more."""
+    """Give the talk after what the form asks: some steps back, or one event more."""
     talk = tokens.read(form.token)
-    if form.back:
-        return talk[:-1]
-    event = event_of(
-        next(
-            ({key: value, "young": form.young} for key in ("text", "topic", "answer", "ward", "differs") if (value := getattr(form, key).strip())), {}
-        )
-    )
+    if form.keep.isdecimal():
+        kept = talk[: int(form.keep)]
+        return (*kept, *(event for event in talk[len(kept) :] if isinstance(event, LASTING))) if kept else ()
+    if form.stay or form.memo:
+        return talk
+    event = event_of(next(({key: value, "young": form.young} for key in EVENTS if (value := getattr(form, key).strip())), {}))
     return talk if event is None else (*talk, event)
 
 
@@ -135,10 +197,9 @@ def _add_health(app: FastAPI, content: Content) -> None:
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def _add_errors(app: FastAPI, site: Site, settings: Settings, content: Content) -> None:
+def _add_errors(app: FastAPI, desk: Desk) -> None:
     def answer(code: int, heading: str, text: str) -> Handler:
-        page = pages.ErrorPage(city=content.city, exit_url=settings.exit_url, heading=heading, text=text)
-        html = bytes(site.page(page, code).body).decode()
+        html = bytes(desk.show(pages.error(desk.frame(""), heading, text), code).body).decode()
 
         async def handle(request: Request, error: Exception) -> Response:
             if request.url.path.startswith("/api/"):
@@ -151,18 +212,6 @@ def _add_errors(app: FastAPI, site: Site, settings: Settings, content: Content) 
 
         return handle
 
-    app.add_exception_handler(
-        StarletteHTTPException,
-        answer(404, "ページが見つかりません。", "アドレスが変わったか、まちがっているようです。はじめのページからお探しください。"),
-    )
-    app.add_exception_handler(
-        RequestValidationError, answer(422, "送られた内容が読めませんでした。", "お手数ですが、はじめのページからもう一度お願いします。")
-    )
-    app.add_exception_handler(
-        Exception,
-        answer(
-            500,
-            "いま、うまく動いていません。",
-            "あなたのせいではありません。少し待ってから、もう一度お試しください。急ぐときは、下の番号へ電話してください。",
-        ),
-    )
+    app.add_exception_handler(StarletteHTTPException, answer(404, *ERRORS[404]))
+    app.add_exception_handler(RequestValidationError, answer(422, *ERRORS[422]))
+    app.add_exception_handler(Exception, answer(500, *ERRORS[500]))

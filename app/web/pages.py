@@ -1,25 +1,47 @@
-"""The page, server-rendered: the whole talk works by plain forms. `page_of` is pure and says what is shown; templates only write it down."""
+"""The page, server-rendered: the whole talk works by plain forms. What is shown is decided here, purely; templates only write it down."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime
+from typing import Any, ClassVar
 
-from app.catalogue import TopicId
-from app.content import City, Content, Door, Ward
+from app.catalogue import PREFERRED, Preference, Refusal, ResourceId, TopicId
+from app.content import City, Content, Door, Topic, Ward
 from app.dialogue import UNSURE
 from app.events import Event, Said
-from app.offering import SHOWN, Offer
+from app.ladder import Rung, ladder
+from app.offering import SHOWN, Offer, look_up
 from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Turn, Unsure
-from app.talk import reply, surfaces
+from app.talk import reply
+from app.web.look import USUAL, Look
+
+UNKNOWN = "unknown"
+"""The id of the menu's door for those who do not know where to turn."""
+YOUNG = "under18"
+"""The id of the child's door in the menu."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Frame:
+    """What every page stands in."""
+
+    city: City | None
+    exit_url: str
+    look: Look = USUAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Frame):
     """What every page has."""
 
     template: ClassVar[str]
-    city: City | None
-    exit_url: str
+    path: ClassVar[str | None] = None
+    """Where the page is found by its address; None for a page that a form brings: its way of reading is changed by a form, too."""
+
+    @property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """Give the fields that bring this same page again."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +49,11 @@ class StartPage(Page):
     """The first page: a box to write in, and doors to choose from."""
 
     template: ClassVar[str] = "start.html"
+    path: ClassVar[str | None] = "/"
     groups: tuple[Door, ...]
-    stages: tuple[Door, ...]
-    whom: tuple[Door, ...]
+    stages: tuple[tuple[str, str], ...]
+    whom: tuple[tuple[str, str], ...]
+    """Doors by stage of life and by whom it is about: id and label."""
     doors: tuple[Door, ...]
     examples: tuple[str, ...]
     notice: str | None = None
@@ -44,6 +68,13 @@ class DoorPage(Page):
     choices: tuple[tuple[str, str], ...]
     """Value and label; a value is a topic, with a shortcut's answers behind it."""
     doors: tuple[Door, ...]
+    unsure: str | None
+    """The door for those who do not know; None behind itself."""
+
+    @property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """Give the fields that bring this same page again."""
+        return (("door", self.door.id),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,42 +82,80 @@ class TalkPage(Page):
     """The talk so far, and its next step."""
 
     template: ClassVar[str] = "talk.html"
-    past: tuple[Turn, ...]
-    turn: Turn
+    turns: tuple[Turn, ...]
     alarm: Alarm | None
     offers: tuple[Offer, ...]
     more: tuple[Offer, ...]
     choices: tuple[tuple[str, str], ...]
     """What may be answered: value and label. With Choosing and Unsure the values are topics."""
-    because: tuple[str, ...]
     token: str
     now: datetime
-    besides: tuple[tuple[TopicId, str], ...] = field(default=())
+    ladder: tuple[Rung, ...] = ()
+    """Whom to try where none of the windows shown could be reached."""
+    refusals: dict[ResourceId, tuple[tuple[Refusal, tuple[Offer, ...]], ...]] = field(default_factory=dict)
+    """For a window: each reason of refusal, and who helps then."""
+    besides: tuple[tuple[TopicId, str], ...] = ()
     """Other worries that the text tells of."""
     correctable: bool = False
     """What we made of the words may be said to be wrong."""
-    related: tuple[tuple[TopicId, str], ...] = field(default=())
+    related: tuple[tuple[TopicId, str], ...] = ()
     groups: tuple[Door, ...] = ()
     """The menu, where we do not know."""
     wards: tuple[Ward, ...] = ()
     """To choose from, where the city has wards and windows are shown."""
     ward: Ward | None = None
+    preferences: tuple[Preference, ...] = ()
+    """Ways to be in touch that at least one window has, where there is more than one."""
+    prefers: Preference | None = None
     notice: str | None = None
+
+    @property
+    def turn(self) -> Turn:
+        """The newest turn."""
+        return self.turns[-1]
 
     @property
     def kind(self) -> str:
         """Name the step for the template."""
-        match self.turn.step:
-            case Asking():
-                return "asking"
-            case Advising():
-                return "advising"
-            case Choosing():
-                return "choosing"
-            case Unsure():
-                return "unsure"
-            case Replying():
-                return "replying"
+        return str(self.turn.step.kind)
+
+    @property
+    def topic(self) -> Topic | None:
+        """The topic that is talked about."""
+        return self.turn.step.topic if isinstance(self.turn.step, Asking | Advising) else None
+
+    @property
+    def sensitive(self) -> bool:
+        """Tell whether others at home must not see this."""
+        return self.topic is not None and self.topic.sensitive
+
+    @property
+    def traces(self) -> bool:
+        """Tell whether this is where one is told how to hide having been here: as such a topic begins."""
+        return self.sensitive and isinstance(self.turn.step, Asking | Advising) and self.turn.step.entered
+
+    @property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """Give the fields that bring this same page again."""
+        return (("token", self.token), ("stay", "1"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoPage(Page):
+    """A card to take along. What the resident writes on it stays in their browser: its fields have no name and belong to no form."""
+
+    template: ClassVar[str] = "memo.html"
+    say: tuple[str, ...]
+    offers: tuple[Offer, ...]
+    bring: tuple[str, ...]
+    checked: date
+    """The oldest day on which one of these windows was checked."""
+    token: str
+
+    @property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """Give the fields that bring this same page again."""
+        return (("token", self.token), ("memo", "1"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +163,7 @@ class ErrorPage(Page):
     """Something is not there, or cannot be read; the emergency numbers are in the page itself, not from the catalogue."""
 
     template: ClassVar[str] = "error.html"
+    path: ClassVar[str | None] = "/"
     heading: str
     text: str
 
@@ -103,6 +173,7 @@ class AboutPage(Page):
     """What this is, and what it does not do."""
 
     template: ClassVar[str] = "about.html"
+    path: ClassVar[str | None] = "/about"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,57 +181,124 @@ class TracesPage(Page):
     """How to hide that one was here, in plain words."""
 
     template: ClassVar[str] = "traces.html"
+    path: ClassVar[str | None] = "/traces"
 
 
-def start(content: Content, exit_url: str, notice: str | None = None) -> StartPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsPage(Page):
+    """All parts in all states, for development."""
+
+    template: ClassVar[str] = "parts.html"
+    path: ClassVar[str | None] = "/parts"
+    states: dict[str, Page]
+
+
+def start(content: Content, frame: Frame, notice: str | None = None) -> StartPage:
     """Make the first page."""
     menu = content.menu
     return StartPage(
-        city=content.city,
-        exit_url=exit_url,
+        **_framed(frame),
         groups=menu.groups,
-        stages=menu.stages,
-        whom=menu.whom,
+        stages=tuple((each.id, each.label) for each in menu.stages),
+        whom=tuple((each.id, each.label) for each in menu.whom),
         doors=menu.doors,
         examples=menu.examples,
         notice=notice,
     )
 
 
-def door(content: Content, exit_url: str, wanted: Door) -> DoorPage:
+def door(content: Content, frame: Frame, wanted: Door) -> DoorPage:
     """Make the page of one door."""
     topics = tuple((topic, content.topics[topic].label) for topic in wanted.topics)
     options = tuple(("/".join((each.topic, *each.answers)), each.label) for each in wanted.options)
     behind = tuple(found for each in wanted.doors if (found := content.menu.door(each)) is not None)
-    return DoorPage(city=content.city, exit_url=exit_url, door=wanted, choices=(*options, *topics), doors=behind)
+    unsure = UNKNOWN if wanted.id != UNKNOWN and content.menu.door(UNKNOWN) is not None else None
+    return DoorPage(**_framed(frame), door=wanted, choices=(*options, *topics), doors=behind, unsure=unsure)
 
 
-def talk(content: Content, exit_url: str, events: tuple[Event, ...], token: str, now: datetime, notice: str | None = None) -> TalkPage:
+def about(frame: Frame) -> AboutPage:
+    """Make the page about the service."""
+    return AboutPage(**_framed(frame))
+
+
+def traces(frame: Frame) -> TracesPage:
+    """Make the page about hiding traces."""
+    return TracesPage(**_framed(frame))
+
+
+def error(frame: Frame, heading: str, text: str) -> ErrorPage:
+    """Make the page of an error."""
+    return ErrorPage(**_framed(frame), heading=heading, text=text)
+
+
+def gallery(frame: Frame, states: dict[str, Page]) -> PartsPage:
+    """Make the living page."""
+    return PartsPage(**_framed(frame), states=states)
+
+
+def _framed(frame: Frame) -> dict[str, Any]:
+    return {"city": frame.city, "exit_url": frame.exit_url, "look": frame.look}
+
+
+def talk(content: Content, frame: Frame, events: tuple[Event, ...], token: str, now: datetime, notice: str | None = None) -> TalkPage:
     """Make the page of a talk with at least one event."""
     answer = reply(content, events, now)
-    *past, turn = answer.turns
+    turn = answer.turns[-1]
     found = _offers(turn)
+    shown = found[:SHOWN]
     wards = content.city.wards if content.city and found and not isinstance(turn.step, Replying) else ()
     return TalkPage(
-        city=content.city,
-        exit_url=exit_url,
-        past=tuple(past),
-        turn=turn,
+        **_framed(frame),
+        turns=answer.turns,
         alarm=answer.alarm,
-        offers=found[:SHOWN],
+        offers=shown,
         more=found[SHOWN:],
         choices=_choices(turn),
-        because=surfaces(turn.because),
-        besides=tuple((topic.id, topic.label) for topic in turn.besides),
-        correctable=isinstance(turn.event, Said) and isinstance(turn.step, Asking | Advising),
         token=token,
         now=now,
+        ladder=_ladder(content, answer, shown),
+        refusals={each.resource.id: tuple(_refusals(content, each, answer)) for each in found if each.resource.refused},
+        besides=tuple((topic.id, topic.label) for topic in turn.besides),
+        correctable=isinstance(turn.event, Said) and isinstance(turn.step, Asking | Advising),
         related=_related(content, answer),
         groups=_menu(content, turn),
         wards=wards,
         ward=next((ward for ward in wards if ward.code == answer.here.ward), None),
+        preferences=_preferences(found) if not isinstance(turn.step, Replying) else (),
+        prefers=answer.here.prefers,
         notice=notice,
     )
+
+
+def memo(content: Content, frame: Frame, events: tuple[Event, ...], token: str, now: datetime) -> MemoPage:
+    """Make the card to take along, of the windows that the talk has led to."""
+    found = next((found for turn in reversed(reply(content, events, now).turns) if (found := _offers(turn))), ())
+    shown = tuple(each for each in found if each.resource.url or any(way.channel.value for way in each.ways))[:SHOWN]
+    return MemoPage(
+        **_framed(frame),
+        say=shown[0].resource.say if shown else (),
+        offers=shown,
+        bring=tuple(dict.fromkeys(thing for each in shown for thing in each.resource.bring)),
+        checked=min((each.resource.checked_on for each in shown), default=now.date()),
+        token=token,
+    )
+
+
+def _ladder(content: Content, answer: Reply, shown: tuple[Offer, ...]) -> tuple[Rung, ...]:
+    step = answer.step
+    if not isinstance(step, Advising):
+        return ()
+    return ladder(content, step.topic.id, step.outcome, answer.here, frozenset(each.resource.id for each in shown))
+
+
+def _refusals(content: Content, each: Offer, answer: Reply) -> Iterable[tuple[Refusal, tuple[Offer, ...]]]:
+    return ((refusal, tuple(look_up(content, refusal.next, answer.here))[:SHOWN]) for refusal in each.resource.refused)
+
+
+def _preferences(found: tuple[Offer, ...]) -> tuple[Preference, ...]:
+    types = {way.channel.type for each in found for way in each.ways if way.channel.value is not None}
+    usable = tuple(each for each, wanted in PREFERRED.items() if wanted & types)
+    return usable if len(usable) > 1 else ()
 
 
 def _menu(content: Content, turn: Turn) -> tuple[Door, ...]:
@@ -171,23 +309,22 @@ def _menu(content: Content, turn: Turn) -> tuple[Door, ...]:
     return content.menu.groups if child is None else tuple(found for each in child.doors if (found := content.menu.door(each)) is not None)
 
 
-YOUNG = "under18"
-"""The id of the child's door in the menu."""
-
-
 def _offers(turn: Turn) -> tuple[Offer, ...]:
     return turn.step.offers if isinstance(turn.step, Advising | Unsure | Replying) else ()
+
+
+NOT_SURE = "わからない"
 
 
 def _choices(turn: Turn) -> tuple[tuple[str, str], ...]:
     match turn.step:
         case Asking():
-            return (*((option.id, option.label) for option in turn.step.question.options), (UNSURE, "わからない"))
+            return (*((option.id, option.label) for option in turn.step.question.options), (UNSURE, NOT_SURE))
         case Choosing():
             return tuple((topic.id, topic.label) for topic in turn.step.topics)
         case Unsure():
             return tuple((topic.id, topic.label) for topic in turn.step.nearest)
-        case Advising() | Replying():
+        case _:
             return ()
 
 

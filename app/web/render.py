@@ -1,16 +1,21 @@
-"""Templates and static files: read once at the start, strict about what is missing."""
+"""Templates and static files: read once at the start, strict about what is missing; one set of templates for each language."""
 
 import hashlib
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
+import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
-from app.web import words
+from app.language import Language
 from app.web.pages import Page
+from app.web.words import Words
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -26,29 +31,47 @@ class StaticFile:
 class Site:
     """Writes pages down with the templates, and serves the files that they name."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, languages: Mapping[str, Language]) -> None:
         """Read templates/ and static/ under *home*."""
         self._names, self.files = _static(home / "static")
-        self._templates = Environment(
-            loader=FileSystemLoader(home / "templates"),
+        self.languages = languages
+        self._templates = {tag: self._speaking(home / "templates", language) for tag, language in languages.items()}
+
+    def _speaking(self, folder: Path, language: Language) -> Environment:
+        templates = Environment(
+            loader=FileSystemLoader(folder),
             autoescape=select_autoescape(default=True),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals |= {"words": words, "static": self._address}
+        words = Words(language)
+        own = {"words": words, "language": language, "_": words.say, "t": words.mark}
+        templates.globals |= own | {"languages": tuple(self.languages.values()), "static": self._address, "qr": qr}
+        return templates
 
     def _address(self, name: str) -> str:
         return f"/static/{self._names[name]}"
 
     def page(self, page: Page, code: int = 200) -> HTMLResponse:
         """Write *page* down."""
-        return HTMLResponse(self._templates.get_template(page.template).render(page=page), status_code=code)
+        templates = self._templates[page.look.language]
+        return HTMLResponse(templates.get_template(page.template).render(page=page), status_code=code)
 
     def file(self, name: str) -> Response | None:
         """Give a static file by its hashed name."""
         found = self.files.get(name)
         return None if found is None else Response(found.body, media_type=found.type, headers={"Cache-Control": FOREVER})
+
+
+@lru_cache(maxsize=1024)
+def qr(link: str) -> Markup:
+    """Draw the QR code of a number or address of the catalogue (ISO/IEC 18004, error correction M) as SVG. Never of what a resident wrote: it is kept."""
+    drawn = BytesIO()
+    segno.make(link, error="m", micro=False).save(
+        drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=2, svgclass=None, lineclass=None, dark="#000"
+    )
+    return Markup(drawn.getvalue().decode())  # noqa: S704  # drawn by segno, from the catalogue
 
 
 def _static(folder: Path) -> tuple[Mapping[str, str], Mapping[str, StaticFile]]:

@@ -4,17 +4,18 @@ import base64
 import json
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from app.catalogue import Area, TopicId
+from app.catalogue import PREFERRED, Area, ResourceId, TopicId
 from app.dialogue import OptionId
-from app.events import LONGEST_TEXT, MOST_EVENTS, Answered, Chose, Differs, Event, Lives, Said
+from app.events import LONGEST_TEXT, MOST_EVENTS, Answered, Chose, Differs, Event, How, Lives, Prefers, Said, Tried
 
 LARGEST = 100_000
 """Characters; a longer token was not made by us."""
 SALT = "talk"
+ANY_WAY = "any"
 
 
 class Tokens:
@@ -41,17 +42,23 @@ class Tokens:
 
 
 def _plain(event: Event) -> dict[str, str]:
+    plain: dict[str, str]
     match event:
         case Said():
-            return {"text": event.text}
+            plain = {"text": event.text}
         case Chose():
-            return {"topic": "/".join((event.topic, *event.answers))} | ({"young": "1"} if event.young else {})
+            plain = {"topic": "/".join((event.topic, *event.answers))} | ({"young": "1"} if event.young else {})
         case Answered():
-            return {"answer": event.option}
+            plain = {"answer": event.option}
         case Lives():
-            return {"ward": event.ward}
+            plain = {"ward": event.ward}
         case Differs():
-            return {"differs": "1"}
+            plain = {"differs": "1"}
+        case Prefers():
+            plain = {"prefers": event.way or ANY_WAY}
+        case Tried():
+            plain = {"tried": f"{event.resource}/{event.how}"}
+    return plain
 
 
 def _events(plain: Any) -> Iterator[Event]:
@@ -63,16 +70,29 @@ def _events(plain: Any) -> Iterator[Event]:
 
 def event_of(plain: dict[str, Any]) -> Event | None:
     """Make an event of its plain form; None where it is none."""
+    event: Event | None = None
     match plain:
         case {"text": str(text)} if text.strip():
-            return Said(text.strip()[:LONGEST_TEXT])
+            event = Said(text.strip()[:LONGEST_TEXT])
         case {"topic": str(topic)}:
             name, *answers = topic.split("/")
-            return Chose(TopicId(name), tuple(map(OptionId, answers)), young=bool(plain.get("young")))
+            event = Chose(TopicId(name), tuple(map(OptionId, answers)), young=bool(plain.get("young")))
         case {"answer": str(option)}:
-            return Answered(OptionId(option))
+            event = Answered(OptionId(option))
         case {"ward": str(ward)}:
-            return Lives(Area(ward))
+            event = Lives(Area(ward))
         case {"differs": str(differs)} if differs:
-            return Differs()
-    return None
+            event = Differs()
+        case {"prefers": str(way)} if way == ANY_WAY or way in PREFERRED:
+            event = Prefers(next((each for each in PREFERRED if each == way), None))
+        case {"tried": str(tried)}:
+            event = _tried(tried)
+    return event
+
+
+def _tried(written: str) -> Tried | None:
+    resource, _, how = written.partition("/")
+    return next((Tried(ResourceId(resource), each) for each in HOWS if each == how), None)
+
+
+HOWS: tuple[How, ...] = get_args(How)

@@ -1,0 +1,109 @@
+// 話の一歩を、ページを読みこみ直さずに進める。同じフォームは、JavaScript がなくても動く。
+const WAIT = 20000; // ミリ秒。返事が来なければ、ふつうの送信に切りかえる
+const PARTS = ["exit", "top", "foot"];
+let sending = null;
+
+const clean = (root) => {
+  for (const each of root.querySelectorAll("[autofocus]")) each.removeAttribute("autofocus");
+  return root;
+};
+
+const swap = (old, fresh) => {
+  if (old && fresh && !old.isEqualNode(fresh)) old.replaceWith(fresh);
+};
+
+// 前と同じ部分はそのまま残し、増えた分だけを足す。画面読み上げは、増えた分だけを読む
+const grow = (log, fresh) => {
+  const items = [...fresh.children];
+  let same = 0;
+  while (log.children[same] && items[same] && log.children[same].isEqualNode(items[same])) same += 1;
+  while (log.children.length > same) log.lastElementChild.remove();
+  log.append(...items.slice(same));
+};
+
+const show = (page) => {
+  const root = document.documentElement;
+  const [log, fresh] = [document, page].map((each) => each.getElementById("log"));
+  root.lang = page.documentElement.lang;
+  root.dataset.size = page.documentElement.dataset.size;
+  for (const id of PARTS) swap(document.getElementById(id), page.getElementById(id));
+  if (log && fresh) {
+    swap(document.getElementById("alarm"), page.getElementById("alarm"));
+    for (const id of ["rewind", "step"]) document.getElementById(id).replaceWith(page.getElementById(id));
+    grow(log, fresh);
+  } else {
+    document.getElementById("main").replaceWith(page.getElementById("main"));
+  }
+  arrive();
+};
+
+const arrive = () => {
+  ready();
+  const target = document.querySelector("[data-focus]");
+  const newest = document.querySelector("#log .Turn[data-who=you]:nth-last-of-type(2)");
+  if (!target) { window.scrollTo(0, 0); document.getElementById("main").focus({ preventScroll: true }); return; }
+  target.focus({ preventScroll: true });
+  (target.closest("#alarm") || newest || target).scrollIntoView({ block: "start" });
+};
+
+const send = async (form, button) => {
+  sending?.abort();
+  sending = new AbortController();
+  const timer = setTimeout(() => sending.abort("late"), WAIT);
+  const busy = document.getElementById("main");
+  busy.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, button)), signal: sending.signal, redirect: "error" });
+    show(clean(new DOMParser().parseFromString(await answer.text(), "text/html")));
+    return true;
+  } catch {
+    return false; // ふつうの送信なら、つながるかもしれない。だめでも、ブラウザーがそう言う
+  } finally {
+    clearTimeout(timer);
+    busy.removeAttribute("aria-busy");
+  }
+};
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.dataset.plain !== undefined) return;
+  event.preventDefault();
+  const button = event.submitter;
+  if (await send(form, button)) return;
+  form.dataset.plain = "";
+  form.requestSubmit(button);
+});
+
+// 相談メモ: 印刷とコピー。書いたことは、このページの中だけにある
+const words = (part) => (part.value ?? part.innerText).trim();
+
+const copy = async (button) => {
+  const text = [...document.querySelectorAll("[data-memo] [data-copy]")].map(words).filter(Boolean).join("\n\n");
+  await navigator.clipboard.writeText(text);
+  button.textContent = button.dataset.done;
+};
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+  const button = event.target.closest("[data-copies]");
+  if (button) copy(button).catch(() => { button.hidden = true; });
+});
+
+// 読み方の箱は、外を押すか Esc で閉じる
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && document.querySelector(".Look[open]");
+  if (open) { open.open = false; open.querySelector("summary").focus(); }
+});
+document.addEventListener("click", (event) => {
+  const open = document.querySelector(".Look[open]");
+  if (open && !event.target.closest(".Look")) open.open = false;
+});
+
+// 印刷では、折りたたんだ所も開く
+const ready = () => {
+  for (const each of document.querySelectorAll("[data-print]")) each.hidden = false;
+  for (const each of document.querySelectorAll("[data-copies]")) each.hidden = !navigator.clipboard;
+};
+
+clean(document);
+ready();
