@@ -18,6 +18,18 @@ Kind: TypeAlias = Literal["window", "measure", "office"]
 ChannelType: TypeAlias = Literal["phone", "chat", "sns", "mail", "web-form", "visit", "letter", "fax", "app"]
 Cost: TypeAlias = Literal["free", "call", "navi", "unknown"]
 Confidence: TypeAlias = Literal["official", "two-sources", "one-source"]
+Preference: TypeAlias = Literal["phone", "chat", "sns", "mail", "visit", "letter"]
+"""How a resident likes to be in touch."""
+PREFERRED: dict[Preference, frozenset[ChannelType]] = {
+    "phone": frozenset({"phone"}),
+    "chat": frozenset({"chat"}),
+    "sns": frozenset({"sns"}),
+    "mail": frozenset({"mail", "web-form", "app"}),
+    "visit": frozenset({"visit"}),
+    "letter": frozenset({"letter", "fax"}),
+}
+SPOKEN: frozenset[ChannelType] = frozenset({"phone", "visit"})
+"""Ways by which one has to speak aloud; who likes to write comes to them last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.catalogue import GENERAL, JAPAN, Area, Channel, Resource, ResourceId, TopicId
+from app.catalogue import GENERAL, JAPAN, PREFERRED, SPOKEN, Area, Channel, Preference, Resource, ResourceId, TopicId
 from app.content import FAR, Content
 from app.dialogue import Outcome
 from app.opening import UNKNOWN, Status, status
@@ -19,10 +19,11 @@ NEARBY = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Here:
-    """When, and in which ward of the city (None: not told)."""
+    """When, in which ward of the city, and how the resident likes to be in touch (None: not told)."""
 
     now: datetime
     ward: Area | None = None
+    prefers: Preference | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +46,24 @@ class Offer:
     """The city has one of these in each ward; which, depends on where the resident lives."""
 
 
-def offer(resource: Resource, now: datetime, *, choose_ward: bool = False) -> Offer:
-    """Look at all ways to reach *resource* at *now*; the one that works best comes first."""
+def offer(resource: Resource, now: datetime, *, choose_ward: bool = False, prefers: Preference | None = None) -> Offer:
+    """Look at all ways to reach *resource* at *now*; those that the resident *prefers* come first, and of these the one that works best."""
     ways = tuple(Way(channel=channel, status=status(channel.hours, now)) for channel in resource.channels)
-    ordered = tuple(sorted(ways, key=lambda way: (_usable(way).state != "open", way.channel.value is None)))
-    reachable = [_usable(way) for way in ordered if way.channel.type in LIVE and way.channel.value is not None]
+    ordered = tuple(sorted(ways, key=lambda way: (liking(way.channel, prefers), answering(way).state != "open", way.channel.value is None)))
+    reachable = [answering(way) for way in ordered if way.channel.type in LIVE and way.channel.value is not None]
     return Offer(resource=resource, ways=ordered, status=_best(reachable), choose_ward=choose_ward)
+
+
+def liking(channel: Channel, prefers: Preference | None) -> int:
+    """Say how well a way suits who *prefers* one kind: 0 of that kind, 1 written too where that kind is, 2 another. Without preference all are alike.
+
+    A way whose number or address we do not know suits nobody.
+    """
+    if prefers is None:
+        return 0
+    if channel.value is not None and channel.type in PREFERRED[prefers]:
+        return 0
+    return 1 if channel.value is not None and not PREFERRED[prefers] & SPOKEN and channel.type not in SPOKEN else 2
 
 
 def look_up(content: Content, wanted: tuple[ResourceId, ...], here: Here) -> Iterator[Offer]:
@@ -61,7 +74,7 @@ def look_up(content: Content, wanted: tuple[ResourceId, ...], here: Here) -> Ite
         for each in found:
             if each not in seen and each in content.catalogue and content.catalogue[each].valid(here.now.date()):
                 seen.add(each)
-                yield offer(content.catalogue[each], here.now, choose_ward=choose_ward)
+                yield offer(content.catalogue[each], here.now, choose_ward=choose_ward, prefers=here.prefers)
 
 
 def local(content: Content, wanted: ResourceId, here: Here) -> tuple[tuple[ResourceId, ...], bool]:
@@ -84,13 +97,15 @@ def offers(content: Content, topic: TopicId, outcome: Outcome, here: Here) -> tu
     """Order what *outcome* offers: near before far, open before not, made for this before general, free before charged, then as its author wrote.
 
     Where it is urgent, who answers now comes before who is near. One that answers now is always among the first three, if there is one at all.
+    Of those equally near (where it is urgent: equally open), who can be reached as the resident prefers comes first.
     The city's own windows for the topic that stand for no other come behind.
     """
     found = list(look_up(content, outcome.offers, here))
-    ordered = sorted(found, key=lambda each: _rank(content, each, urgent=outcome.urgent))
+    ordered = sorted(found, key=lambda each: _rank(content, each, here.prefers, urgent=outcome.urgent))
     named = {each.resource.id for each in ordered}
-    besides = tuple(each for each in content.besides.get(topic, ()) if each not in named and _reaches(content, each, here.ward))
-    return _one_open_in_sight(_numbers_once([*ordered, *look_up(content, besides, here)]))
+    wanted = tuple(each for each in content.besides.get(topic, ()) if each not in named and _reaches(content, each, here.ward))
+    besides = sorted(look_up(content, wanted, here), key=lambda each: _unsuited(each, here.prefers))
+    return _one_open_in_sight(_numbers_once([*ordered, *besides]))
 
 
 def _reaches(content: Content, name: ResourceId, ward: Area | None) -> bool:
@@ -100,15 +115,26 @@ def _reaches(content: Content, name: ResourceId, ward: Area | None) -> bool:
     return content.distance(name) < FAR and (area not in wards or area == ward)
 
 
-def _rank(content: Content, each: Offer, *, urgent: bool) -> tuple[int, ...]:
+def _rank(content: Content, each: Offer, prefers: Preference | None, *, urgent: bool) -> tuple[int, ...]:
     openness = {"open": 0, "unknown": 1, "closed": 2}[each.status.state]
-    place = NEARBY if each.resource.kind == "office" and each.resource.area == JAPAN else content.distance(each.resource.id)
     general = int(GENERAL in each.resource.topics)
     charged = int(bool(each.ways) and each.ways[0].channel.cost in {"call", "navi"})
-    return (openness, general, charged, place) if urgent else (place, openness, general, charged)
+    near, unsuited = place(content, each.resource), _unsuited(each, prefers)
+    return (openness, unsuited, general, charged, near) if urgent else (near, unsuited, openness, general, charged)
 
 
-def _usable(way: Way) -> Status:
+def place(content: Content, resource: Resource) -> int:
+    """Say how near an entry is: as `Content.distance`, but the office of the resident's own town is near wherever that town is."""
+    return NEARBY if resource.kind == "office" and resource.area == JAPAN else content.distance(resource.id)
+
+
+def _unsuited(each: Offer, prefers: Preference | None) -> int:
+    """Give 0 where the window can be reached as the resident prefers, else 1; without preference all are alike."""
+    return int(prefers is not None and all(liking(way.channel, prefers) for way in each.ways))
+
+
+def answering(way: Way) -> Status:
+    """Give the status of a way by which somebody answers at once; of any other it is not known who reads it when."""
     return way.status if way.channel.type in LIVE and way.channel.value is not None else UNKNOWN
 
 
