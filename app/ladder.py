@@ -64,7 +64,7 @@ def _each_once(rungs: Iterable[Rung], named: frozenset[str]) -> Iterator[Rung]:
 def _names(content: Content, tried: frozenset[ResourceId]) -> frozenset[str]:
     """Give all names of what was tried: its id, and the numbers by which others are that same try."""
     known = (content.catalogue[each] for each in tried if each in content.catalogue)
-    return tried.union(*(_name(each.id, channel) for each in known for channel in each.channels))
+    return frozenset(name for each in known for channel in each.channels for name in _name(each.id, channel))
 
 
 def _name(resource: ResourceId, channel: Channel) -> frozenset[str]:

@@ -5,7 +5,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from app.catalogue import JAPAN, Channel
+from app.catalogue import JAPAN, PREFERRED, Channel
 from app.content import City, Ward
 from app.offering import SHOWN, Here, local, look_up, offer, offers
 from tests.made_up import DAYTIME, NEW_YEAR, NIGHT, WEEK, at, bare_content, ids, outcome, phone, resource
@@ -371,3 +371,96 @@ def test_of_closed_ways_that_which_opens_first_tells_when():
 
 def test_a_measure_without_ways_is_neither_open_nor_closed(now):
     assert offer(resource("w"), now).status.state == "unknown"
+
+
+# How the resident likes to be in touch.
+
+
+def prefer(moment, kind):
+    """Stand at a moment and like one kind of way."""
+    return Here(now=moment, prefers=kind)
+
+
+def ways(resource_, moment, kind):
+    """Name the kinds of ways of a window, in their order."""
+    return [way.channel.type for way in offer(resource_, moment, prefers=kind).ways]
+
+
+EVERY_WAY = resource(
+    "w",
+    phone("06-1111-1111", hours=DAYTIME),
+    Channel(type="visit", value="市役所", hours=DAYTIME),
+    Channel(type="fax", value="06-2222-2222"),
+    Channel(type="web-form", value="https://example.jp/form"),
+    Channel(type="chat", value="https://example.jp/chat", hours="24/7"),
+    Channel(type="sns", value="LINE"),
+    Channel(type="mail", value=None),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "ordered"),
+    [
+        (None, ["chat", "phone", "visit", "fax", "web-form", "sns", "mail"]),
+        ("phone", ["phone", "chat", "visit", "fax", "web-form", "sns", "mail"]),
+        ("visit", ["visit", "chat", "phone", "fax", "web-form", "sns", "mail"]),
+        ("chat", ["chat", "fax", "web-form", "sns", "phone", "visit", "mail"]),
+        ("sns", ["sns", "chat", "fax", "web-form", "phone", "visit", "mail"]),
+        ("mail", ["web-form", "chat", "fax", "sns", "phone", "visit", "mail"]),
+        ("letter", ["fax", "chat", "web-form", "sns", "phone", "visit", "mail"]),
+    ],
+)
+def test_ways_of_the_preferred_kind_come_first_and_where_it_is_written_the_other_written_ones_before_the_spoken(kind, ordered):
+    assert ways(EVERY_WAY, NIGHT, kind) == ordered
+
+
+def test_a_preference_never_makes_a_window_more_open_than_it_is():
+    assert {offer(EVERY_WAY, NIGHT, prefers=kind).status.state for kind in (None, *PREFERRED)} == {"open"}
+    assert offer(resource("w", phone(hours=DAYTIME), Channel(type="mail", value="a@example.jp")), NIGHT, prefers="mail").status.state == "closed"
+
+
+def test_of_those_equally_near_who_can_be_reached_as_preferred_comes_first_open_or_not():
+    chat = Channel(type="chat", value="https://example.jp/", hours=DAYTIME)
+    windows = [
+        resource("far", chat),
+        resource("open", phone("06-1111-1111"), area=TOWN),
+        resource("chat", phone("06-2222-2222", hours=DAYTIME), chat, area=TOWN),
+        resource("dumb", phone("06-3333-3333", hours=DAYTIME), Channel(type="chat"), area=TOWN),
+    ]
+    content, node = bare_content(windows, city=CITY), outcome("o", "far", "dumb", "open", "chat")
+
+    assert ids(offers(content, "none", node, at(NIGHT))) == ["open", "dumb", "chat", "far"]
+    assert ids(offers(content, "none", node, prefer(NIGHT, "chat"))) == ["chat", "open", "dumb", "far"]
+
+
+def test_where_it_is_urgent_who_answers_now_comes_before_who_can_be_reached_as_preferred():
+    windows = [
+        resource("closed", Channel(type="chat", value="https://example.jp/", hours=DAYTIME)),
+        resource("open", phone("0120-111-111")),
+        resource("both", Channel(type="chat", value="https://example.jp/", hours="24/7"), topics=("general",)),
+    ]
+    node = outcome("o", "closed", "open", "both", urgent=True)
+
+    assert ids(offers(bare_content(windows), "none", node, at(NIGHT))) == ["open", "both", "closed"]
+    assert ids(offers(bare_content(windows), "none", node, prefer(NIGHT, "chat"))) == ["both", "open", "closed"]
+
+
+def test_of_the_citys_own_for_a_topic_too_those_that_can_be_reached_as_preferred_come_first(now):
+    windows = [
+        resource("far", phone("0120-111-111")),
+        resource("hall", phone("06-1111-1111"), area=TOWN),
+        resource("form", phone("06-2222-2222"), Channel(type="web-form", value="https://example.jp/"), area=TOWN),
+    ]
+
+    assert ids(offers(bare_content(windows, city=CITY), "money", outcome("o", "far"), prefer(now, "mail"))) == ["far", "form", "hall"]
+
+
+def test_one_that_answers_now_is_in_sight_whatever_is_preferred(content):
+    hidden = [
+        (moment, kind, node.id)
+        for moment, kind, (topic, node) in product((NIGHT, WEEK[14]), PREFERRED, list(every_outcome(content)))
+        for offered in [offers(content, topic, node, prefer(moment, kind))]
+        if any(one.status.open for one in offered) and not any(one.status.open for one in offered[:SHOWN])
+    ]
+
+    assert hidden == []
