@@ -15,7 +15,9 @@ EMERGENCY = frozenset({"110", "119"})
 """Never a mere next try: they are called where the author of the outcome says so, or the panel does."""
 
 _READY = {"open": 0, "unknown": 1, "closed": 2}
-_ANY_TIME = 3
+_SOMEWHERE = 3
+"""A place of unknown hours: at night one had better wait for a number that says when it opens than walk to a closed door."""
+_ANY_TIME = 4
 _CHARGE: dict[Cost, int] = {"free": 0, "call": 1, "navi": 1, "unknown": 2}
 
 
@@ -100,11 +102,18 @@ def _usable(way: Way) -> bool:
 
 def _order(content: Content, rung: Rung, here: Here) -> tuple[int, datetime, int, int, int]:
     """Order by when it answers, what it costs, how it suits and how near it is; what is alike in all stays as it is offered."""
-    ready = _READY[rung.way.status.state] if rung.answers else _ANY_TIME
+    ready = _readiness(rung)
     opens = rung.way.status.changes if rung.way.status.state == "closed" else None
     channel = rung.way.channel
     likes = int(channel.type == "visit") if here.prefers is None else liking(channel, here.prefers)  # one can try from where one is before one goes
     return ready, opens or here.now, _CHARGE[channel.cost], likes, place(content, rung.resource)
+
+
+def _readiness(rung: Rung) -> int:
+    if not rung.answers:
+        return _ANY_TIME
+    somewhere = rung.way.channel.type == "visit" and rung.way.status.state == "unknown"
+    return _SOMEWHERE if somewhere else _READY[rung.way.status.state]
 
 
 def _suits(rung: Rung, here: Here) -> bool:

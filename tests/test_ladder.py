@@ -228,11 +228,11 @@ def line(channel):
 
 
 def readiness(channel, quarter):
-    """Say how soon somebody answers by the second clock: 0 now, 1 we do not know, 2 later (and when), 3 one can write at any time."""
+    """Say how soon somebody answers by the second clock: 0 now, 1 we do not know, 2 later (and when), 3 a place of unknown hours, 4 one can write at any time."""
     if channel.type not in ANSWERED:
-        return 3, None
+        return 4, None
     if channel.hours is None:
-        return 1, None
+        return (3 if channel.type == "visit" else 1), None
     return (0, None) if quarters(channel.hours)[quarter] else (2, until(channel.hours, quarter))
 
 
@@ -286,7 +286,7 @@ def untrue(content, here, rungs, left, quarter):
     said = {0: "open", 1: "unknown", 2: "closed", 3: "unknown"}
     for each in rungs:
         ready, opens = readiness(each.way.channel, quarter)
-        if each.way.status.state != said[ready] or (opens is not None and each.way.status.changes != opens) or each.answers != (ready < 3):
+        if each.way.status.state != said[ready] or (opens is not None and each.way.status.changes != opens) or each.answers != (ready < 4):
             return True
     return False
 

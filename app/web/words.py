@@ -38,6 +38,8 @@ OPENING = {
     "visit": "場所のページを開く",
     "letter": "手紙のあて先のページを開く",
     "app": "アプリのページを開く",
+    "fax": "FAXの案内のページを開く",
+    "phone": "電話の案内のページを開く",
 }
 PREFERENCES = {
     "phone": "電話で",
@@ -113,7 +115,7 @@ class Words:
 
     def opening(self, channel: Channel) -> str:
         """Say what a tap on a way that is no phone does."""
-        return self.say(OPENING.get(channel.type, "ページを開く"))
+        return self.say(OPENING[channel.type])
 
     def preference(self, wanted: str) -> str:
         """Name a way in which somebody likes to be in touch."""
