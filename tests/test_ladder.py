@@ -283,7 +283,7 @@ def twice(content, here, rungs, left, quarter):
 
 def untrue(content, here, rungs, left, quarter):
     """Find a rung that is said to be open, closed, unknown or to open at a time when by the second clock it is not."""
-    said = {0: "open", 1: "unknown", 2: "closed", 3: "unknown"}
+    said = {0: "open", 1: "unknown", 2: "closed", 3: "unknown", 4: "unknown"}
     for each in rungs:
         ready, opens = readiness(each.way.channel, quarter)
         if each.way.status.state != said[ready] or (opens is not None and each.way.status.changes != opens) or each.answers != (ready < 4):
