@@ -6,6 +6,7 @@ One shared dictionary, and a tokenizer for each thread: a tokenizer shared by th
 import re
 import threading
 from collections.abc import Iterator
+from functools import cache
 
 from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
@@ -20,9 +21,15 @@ WITHOUT_SOUND = frozenset({"補助記号", "空白", "記号"})
 _ASIDE = re.compile(r"(?<=.)[（(][ぁ-ゖァ-ヺー]+[）)]$")
 
 
+@cache
+def _lexicon(dictionary: str) -> Dictionary:
+    """Open a dictionary once for all that read with it: a second one takes 80 MB."""
+    return Dictionary(dict=dictionary)
+
+
 def reader(dictionary: str = "core") -> Read:
     """Load the dictionary once and give the function that reads texts with it; safe in threads."""
-    lexicon = Dictionary(dict=dictionary)
+    lexicon = _lexicon(dictionary)
     mine = threading.local()
     parts: dict[int, tuple[str, str]] = {}
 
@@ -59,7 +66,7 @@ def sound(read: Read) -> Sound:
 
 def speaker(dictionary: str = "core") -> Speak:
     """Give the function that reads a text aloud as it is written, in long words (mode C); safe in threads."""
-    lexicon = Dictionary(dict=dictionary)
+    lexicon = _lexicon(dictionary)
     mine = threading.local()
 
     def speak(text: str) -> tuple[Pieces, ...]:
