@@ -9,6 +9,7 @@ from app.matching.meaning import Meaning
 from app.matching.rank import Matcher
 from app.matching.terms import Read
 from app.persons import Persons
+from app.ruby import Readings
 from app.safety import Kind, Watch
 from app.text import has_kanji, hiragana, once, spoken, squeeze
 
@@ -305,6 +306,8 @@ class Content:
     """Word vectors, where they are installed."""
     city: City | None
     version: str
+    readings: Readings
+    """How our texts read, where the dictionary would be wrong."""
 
     own: dict[ResourceId, tuple[ResourceId, ...]]
     """National entry → those of the city and prefecture that take its place."""

@@ -3,21 +3,33 @@
 One shared dictionary, and a tokenizer for each thread: a tokenizer shared by threads fails (docs/adr/003-words-not-sentences.md).
 """
 
+import re
 import threading
+from collections.abc import Iterator
+from functools import cache
 
 from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
 from app import text as plain_text
 from app.matching.terms import Read, Text, Word
+from app.ruby import Piece, Pieces, Speak
 from app.safety import Sound
 
 WITHOUT_SOUND = frozenset({"補助記号", "空白", "記号"})
 """Parts of speech that Sudachi gives no reading of their own, or 「キゴウ」."""
 
+_ASIDE = re.compile(r"(?<=.)[（(][ぁ-ゖァ-ヺー]+[）)]$")
+
+
+@cache
+def _lexicon(dictionary: str) -> Dictionary:
+    """Open a dictionary once for all that read with it: a second one takes 80 MB."""
+    return Dictionary(dict=dictionary)
+
 
 def reader(dictionary: str = "core") -> Read:
     """Load the dictionary once and give the function that reads texts with it; safe in threads."""
-    lexicon = Dictionary(dict=dictionary)
+    lexicon = _lexicon(dictionary)
     mine = threading.local()
     parts: dict[int, tuple[str, str]] = {}
 
@@ -50,3 +62,42 @@ def sound(read: Read) -> Sound:
         return "".join(plain_text.hiragana(word.reading) for word in words), frozenset(word.begin for word in words)
 
     return listen
+
+
+def speaker(dictionary: str = "core") -> Speak:
+    """Give the function that reads a text aloud as it is written, in long words (mode C); safe in threads."""
+    lexicon = _lexicon(dictionary)
+    mine = threading.local()
+
+    def speak(text: str) -> tuple[Pieces, ...]:
+        tokenizer: Tokenizer | None = getattr(mine, "tokenizer", None)
+        if tokenizer is None:
+            tokenizer = mine.tokenizer = lexicon.tokenizer(mode=SplitMode.C)
+        long = [_piece(each) for each in tokenizer.tokenize(text)]
+        return tuple(_in_parts(long, [_piece(each) for each in tokenizer.tokenize(text, SplitMode.A)]))
+
+    return speak
+
+
+def _piece(morpheme: Morpheme) -> Piece:
+    return Piece(morpheme.surface(), plain_text.hiragana(morpheme.reading_form()))
+
+
+def _in_parts(long: list[Piece], short: list[Piece]) -> Iterator[Pieces]:
+    """Give each long word in its short ones, or whole where it sounds otherwise than they do: 一人 + 暮らし."""
+    at = 0
+    for word in long:
+        parts: Pieces = ()
+        while sum(len(part.text) for part in parts) < len(word.text):
+            parts += (short[at],)
+            at += 1
+        same = "".join(part.reading or "" for part in parts) == word.reading
+        yield tuple(piece for part in (parts if same else (word,)) for piece in _without_aside(part))
+
+
+def _without_aside(piece: Piece) -> Iterator[Piece]:
+    """Part a word from kana in brackets behind it, which Sudachi takes for its reading: 相談（あっせん）."""
+    aside = _ASIDE.search(piece.text)
+    yield piece._replace(text=piece.text[: aside.start()]) if aside else piece
+    if aside:
+        yield Piece(aside[0], "")

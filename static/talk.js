@@ -25,7 +25,7 @@ const show = (page) => {
   const root = document.documentElement;
   const [log, fresh] = [document, page].map((each) => each.getElementById("log"));
   root.lang = page.documentElement.lang;
-  root.dataset.size = page.documentElement.dataset.size;
+  Object.assign(root.dataset, page.documentElement.dataset);
   for (const id of PARTS) swap(document.getElementById(id), page.getElementById(id));
   if (log && fresh) {
     swap(document.getElementById("alarm"), page.getElementById("alarm"));

@@ -11,6 +11,7 @@ from app.matching.terms import Text, Word
 from app.offering import Here, Offer
 from app.opening import TOKYO
 from app.persons import Told
+from app.ruby import Readings
 from app.safety import Examples, Rule, Rules, Watch
 from app.teaching import teach
 
@@ -151,6 +152,7 @@ def bare_content(
         meaning=None,
         city=city,
         version="made-up",
+        readings=Readings(),
         own=own_of(catalogue),
         besides=besides_of(catalogue),
     )

@@ -11,6 +11,7 @@ from app.catalogue import Channel, Resource
 from app.content import Aside, City, Dangers, Measure, Menu, Style, Topic
 from app.errors import Path, Problem
 from app.persons import Signs
+from app.ruby import Reading
 from app.safety import Rules
 
 ALIKE = 60.0
@@ -47,6 +48,7 @@ class Parts:
     dangers: Dangers | None = None
     signs: Signs | None = None
     measures: tuple[Measure, ...] = ()
+    readings: tuple[Placed[Reading], ...] = ()
     city: City | None
     city_file: str = "city.yaml"
 

@@ -2,7 +2,7 @@
 
 import gc
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path as FilePath
@@ -17,9 +17,10 @@ from app.matching.meaning import Meaning
 from app.matching.rank import Matcher
 from app.matching.terms import Read
 from app.persons import Persons, Signs
+from app.ruby import Pieces, Reading, Readings
 from app.safety import Kind, Rules, Sound, Watch
 
-MENU, SAFETY, STYLE, MEASURES = "intents/menu.yaml", "intents/safety.yaml", "intents/style.yaml", "measures.yaml"
+MENU, SAFETY, STYLE, MEASURES, READINGS = "intents/menu.yaml", "intents/safety.yaml", "intents/style.yaml", "measures.yaml", "readings.yaml"
 ASIDES, DANGER, PERSONS = "intents/asides.yaml", "intents/danger.yaml", "intents/persons.yaml"
 
 
@@ -52,7 +53,8 @@ def inspect(
     if watch is not None and parts.rules is not None:
         found += [_placed(problem, documents) for problem in checks.safety(watch, parts.rules)]
     complete = None not in (parts.menu, parts.style, parts.dangers, parts.signs, watch)
-    joined = _join(parts, watch, read, meaning, _version(root, city)) if complete and not errors else None
+    marked = {text: pieces for document in documents.values() for text, pieces in document.marked.items()}
+    joined = replace(_join(parts, watch, read, meaning, marked), version=_version(root, city)) if complete and not errors else None
     blocked = any(problem.level == "error" for problem in found)
     return Loaded(None if blocked else joined, tuple(sorted(set(found), key=lambda p: (p.file, p.line or 0, p.message))))
 
@@ -66,7 +68,13 @@ def _documents(root: FilePath, city: FilePath | None) -> dict[str, Document]:
     files = [root / "resources.yaml", root / MEASURES, *sorted((root / "intents").glob("*.yaml"))]
     if city is not None:
         files += [city / "city.yaml", city / "resources.yaml"]
+    files += [path for path in _readings_of(root, city) if path.is_file()]
     return {name: parse_file(path, name) for path in files for name in [_name(path, root)]}
+
+
+def _readings_of(root: FilePath, city: FilePath | None) -> list[FilePath]:
+    """Name the files of readings, which need not be there; the city's wins."""
+    return [folder / READINGS for folder in (root, city) if folder is not None]
 
 
 def _name(path: FilePath, root: FilePath) -> str:
@@ -96,6 +104,12 @@ def _parts(documents: dict[str, Document], root: FilePath, city: FilePath | None
         signs=whole(Signs, documents.get(PERSONS) or _missing(documents, PERSONS)),
         dangers=whole(Dangers, documents.get(DANGER) or _missing(documents, DANGER)),
         measures=tuple(each(Measure, documents[MEASURES]).values()),
+        readings=tuple(
+            checks.Placed(name, (at,), reading)
+            for name in (_name(path, root) for path in _readings_of(root, city))
+            if name in documents
+            for at, reading in each(Reading, documents[name]).items()
+        ),
         city=whole(City, documents[city_files["city.yaml"]]) if city else None,
         city_file=city_files.get("city.yaml", "city.yaml"),
     )
@@ -120,7 +134,7 @@ def _watch(parts: checks.Parts, sound: Sound, found: list[Problem]) -> Watch | N
     return None if broken or parts.rules is None else Watch(parts.rules, sound)
 
 
-def _join(parts: checks.Parts, watch: Watch | None, read: Read, meaning: Meaning | None, version: str) -> Content:
+def _join(parts: checks.Parts, watch: Watch | None, read: Read, meaning: Meaning | None, marked: Mapping[str, Pieces]) -> Content:
     assert parts.menu and parts.style and parts.dangers and parts.signs and watch  # noqa: PT018  # the caller looked
     resources = [content.with_refusal(placed.value, parts.menu.refused) for placed in parts.resources]
     catalogue = Catalogue.of(resources, frozenset(parts.city.hide if parts.city else ()))
@@ -147,10 +161,16 @@ def _join(parts: checks.Parts, watch: Watch | None, read: Read, meaning: Meaning
         read=read,
         meaning=meaning,
         city=parts.city,
-        version=version,
+        version="",
+        readings=_readings(parts, catalogue, marked),
         own=content.own_of(catalogue),
         besides=content.besides_of(catalogue),
     )
+
+
+def _readings(parts: checks.Parts, catalogue: Catalogue, marked: Mapping[str, Pieces]) -> Readings:
+    names = {each.name: each.kana for each in (*catalogue, *([parts.city] if parts.city else ()))}
+    return Readings(words={placed.value.word: placed.value.reading for placed in parts.readings}, names=names, marked=marked)
 
 
 def _taught(lessons: content.Lessons, read: Read, meaning: Meaning | None) -> Matcher:
@@ -176,7 +196,13 @@ def _examples(rules: Rules | None, kind: Kind | None) -> Iterator[str]:
 def _version(root: FilePath, city: FilePath | None) -> str:
     """Name the content by what it says: the same files have the same version on every machine."""
     digest = hashlib.sha256()
-    files = [root / "resources.yaml", root / MEASURES, *sorted((root / "intents").glob("*.yaml")), *(sorted(city.glob("*.yaml")) if city else ())]
+    files = [
+        root / "resources.yaml",
+        root / MEASURES,
+        root / READINGS,
+        *sorted((root / "intents").glob("*.yaml")),
+        *(sorted(city.glob("*.yaml")) if city else ()),
+    ]
     for path in files:
         digest.update(path.name.encode() + b"\0" + (path.read_bytes() if path.is_file() else b"") + b"\0")
     return digest.hexdigest()[:12]

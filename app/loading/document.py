@@ -12,12 +12,14 @@ from typing import Any
 import yaml
 
 from app.errors import Path, Problem
+from app.ruby import Pieces, fault, taken_out
 
 LARGEST = 4_000_000
 """Bytes; the whole national catalogue has a tenth of it."""
 
 _HASH_NUMBER = re.compile(r"^(?P<key>[ ]*(?:- +)?(?:[\w-]+: +)?)(?P<number>#\d[\d-]*)(?P<end>[ ]*(?:#.*)?)$", re.MULTILINE)
 _ID_LINE = re.compile(r"^- +id: *([\w-]+)", re.MULTILINE)
+_RUBY = re.compile(r"[｜《》]")
 _ANCHOR = re.compile(r"[&*]")
 _ITEM = re.compile(r"^(?=- )", re.MULTILINE)
 _REASONS = {
@@ -43,6 +45,8 @@ class Document:
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    marked: dict[str, Pieces] = field(default_factory=dict)
+    """Texts into which an author wrote readings, without them."""
     ids: list[str] = field(default_factory=list)
     """Of entries of a list, by the look of their first line."""
 
@@ -107,6 +111,7 @@ def _append(document: Document, single: Document) -> None:
     at = len(document.data)
     document.data += single.data if isinstance(single.data, list) else [None]
     document.lines |= {(at, *path[1:]): line for path, line in single.lines.items() if path}
+    document.marked |= single.marked
     document.problems += [replace(problem, path=(at, *problem.path[1:])) for problem in single.problems]
 
 
@@ -158,7 +163,19 @@ def _build(node: yaml.Node, path: Path, document: Document, offset: int) -> Any:
         case yaml.SequenceNode():
             return [_build(each, (*path, at), document, offset) for at, each in enumerate(node.value)]
     plain = not getattr(node, "style", None)  # None from Python's parser, empty from libyaml
-    return None if plain and node.value in {"", "null", "~"} else node.value
+    return None if plain and node.value in {"", "null", "~"} else _text(node.value, path, document)
+
+
+def _text(written: str, path: Path, document: Document) -> str:
+    """Take the readings out of a text that an author wrote into it, and keep them beside it."""
+    if not _RUBY.search(written):
+        return written
+    wrong = fault(written)
+    if wrong is not None:
+        document.problem(wrong, path)
+        return written
+    text, document.marked[text] = taken_out(written)
+    return text
 
 
 def _mapping(node: yaml.MappingNode, path: Path, document: Document, offset: int) -> dict[str, Any]:

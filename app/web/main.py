@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -14,12 +15,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from app import clock as clocks
-from app import locales, postal
+from app import locales, postal, sudachi
 from app import settings as settings_door
 from app.apart import load_apart
 from app.clock import Clock
 from app.content import Content
 from app.events import LASTING, Event, Tried
+from app.ruby import Spell, Speller
 from app.settings import HOME, Settings
 from app.tally import Tally
 from app.web import api, pages, parts
@@ -71,7 +73,7 @@ def make() -> ASGIApp:
 
 def create_app(content: Content, settings: Settings, clock: Clock, home: Path = HOME) -> ASGIApp:
     """Build the site around *content*."""
-    site = Site(home, locales.read(home / "locales", settings.city))
+    site = Site(home, locales.read(home / "locales", settings.city), cache(lambda: _speller(content, settings)))
     tokens = Tokens(settings.secret.get_secret_value())
     app = FastAPI(title="まどぐち", version=content.version, docs_url=None, redoc_url=None)
     app.include_router(api.router(content, tokens, clock))
@@ -84,6 +86,11 @@ def create_app(content: Content, settings: Settings, clock: Clock, home: Path = 
     _add_errors(app, desk)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     return PrivateByDefault(app)
+
+
+def _speller(content: Content, settings: Settings) -> Spell:
+    readings = content.readings
+    return Speller(sudachi.speaker(settings.dictionary), readings.words, readings.marked, readings.names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,12 @@ from app.catalogue import PREFERRED, Preference, Refusal, ResourceId, TopicId
 from app.content import City, Content, Door, Topic, Ward
 from app.dialogue import UNSURE
 from app.events import Event, Said
+from app.language import EASY_TAG, JAPANESE_TAG
 from app.ladder import Rung, ladder
 from app.offering import SHOWN, Offer, look_up
 from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Turn, Unsure
 from app.talk import reply
+from app.texts import FOREIGN_TOPICS
 from app.web.look import USUAL, Look
 
 UNKNOWN = "unknown"
@@ -99,6 +101,8 @@ class TalkPage(Page):
     correctable: bool = False
     """What we made of the words may be said to be wrong."""
     related: tuple[tuple[TopicId, str], ...] = ()
+    abroad: tuple[tuple[TopicId, str], ...] = ()
+    """For who reads another language than Japanese: where other languages are spoken."""
     groups: tuple[Door, ...] = ()
     """The menu, where we do not know."""
     wards: tuple[Ward, ...] = ()
@@ -261,6 +265,7 @@ def talk(content: Content, frame: Frame, events: tuple[Event, ...], token: str, 
         besides=tuple((topic.id, topic.label) for topic in turn.besides),
         correctable=isinstance(turn.event, Said) and isinstance(turn.step, Asking | Advising),
         related=_related(content, answer),
+        abroad=_abroad(content, answer) if frame.look.language not in {JAPANESE_TAG, EASY_TAG} else (),
         groups=_menu(content, turn),
         wards=wards,
         ward=next((ward for ward in wards if ward.code == answer.here.ward), None),
@@ -331,3 +336,9 @@ def _choices(turn: Turn) -> tuple[tuple[str, str], ...]:
 def _related(content: Content, answer: Reply) -> tuple[tuple[TopicId, str], ...]:
     step = answer.step
     return tuple((topic, content.topics[topic].label) for topic in step.topic.related) if isinstance(step, Advising) else ()
+
+
+def _abroad(content: Content, answer: Reply) -> tuple[tuple[TopicId, str], ...]:
+    step = answer.step
+    here = step.topic.id if isinstance(step, Advising) else None
+    return tuple((topic.id, topic.label) for topic in content.topics.values() if here is not None and topic.id in FOREIGN_TOPICS - {here})

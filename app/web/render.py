@@ -2,7 +2,7 @@
 
 import hashlib
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -14,7 +14,9 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from app.language import Language
+from app.ruby import Spell
 from app.web.pages import Page
+from app.web.ruby import with_ruby
 from app.web.words import Words
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -31,8 +33,9 @@ class StaticFile:
 class Site:
     """Writes pages down with the templates, and serves the files that they name."""
 
-    def __init__(self, home: Path, languages: Mapping[str, Language]) -> None:
-        """Read templates/ and static/ under *home*."""
+    def __init__(self, home: Path, languages: Mapping[str, Language], spell: Callable[[], Spell]) -> None:
+        """Read templates/ and static/ under *home*. *spell* makes what puts furigana; it is asked for when the first resident wants it."""
+        self._spell = spell
         self._names, self.files = _static(home / "static")
         self.languages = languages
         self._templates = {tag: self._speaking(home / "templates", language) for tag, language in languages.items()}
@@ -56,7 +59,8 @@ class Site:
     def page(self, page: Page, code: int = 200) -> HTMLResponse:
         """Write *page* down."""
         templates = self._templates[page.look.language]
-        return HTMLResponse(templates.get_template(page.template).render(page=page), status_code=code)
+        html = templates.get_template(page.template).render(page=page)
+        return HTMLResponse(with_ruby(html, self._spell()) if page.look.ruby else html, status_code=code)
 
     def file(self, name: str) -> Response | None:
         """Give a static file by its hashed name."""
