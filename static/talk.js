@@ -24,8 +24,8 @@ const grow = (log, fresh) => {
 const show = (page) => {
   const root = document.documentElement;
   const [log, fresh] = [document, page].map((each) => each.getElementById("log"));
-  root.lang = page.documentElement.lang;
-  Object.assign(root.dataset, page.documentElement.dataset);
+  for (const { name } of [...root.attributes]) root.removeAttribute(name);
+  for (const { name, value } of page.documentElement.attributes) root.setAttribute(name, value);
   for (const id of PARTS) swap(document.getElementById(id), page.getElementById(id));
   if (log && fresh) {
     swap(document.getElementById("alarm"), page.getElementById("alarm"));

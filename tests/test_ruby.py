@@ -473,13 +473,14 @@ def rubied(base: str, reading: str) -> str:
 
 
 def plain(html: str) -> str:
-    """Take the furigana out of a page."""
-    return re.sub(r'<ruby>(.*?)<rp>（</rp><rt aria-hidden="true">[ぁ-ゖー]+</rt><rp>）</rp></ruby>', r"\1", html)
+    """Take the furigana out of a page, and what holds a text together around it."""
+    bare = re.sub(r'<ruby>(.*?)<rp>（</rp><rt aria-hidden="true">[ぁ-ゖー]+</rt><rp>）</rp></ruby>', r"\1", html)
+    return re.sub(r'<span class="Spelled">(.*?)</span>', r"\1", bare, flags=re.DOTALL)
 
 
 def test_furigana_stands_in_the_texts_of_a_page(bare_spell):
     assert with_ruby("<p>\n 支援の話 <b>窓口</b></p>", bare_spell) == (
-        f"<p>\n {rubied('支援', 'しえん')}の{rubied('話', 'はなし')} <b>{rubied('窓口', 'まどぐち')}</b></p>"
+        f'<p>\n <span class="Spelled">{rubied("支援", "しえん")}の{rubied("話", "はなし")}</span> <b><span class="Spelled">{rubied("窓口", "まどぐち")}</span></b></p>'
     )
 
 
@@ -511,27 +512,29 @@ def test_nothing_is_put_where_nothing_belongs(bare_spell, html):
 @pytest.mark.parametrize(
     ("html", "put"),
     [
-        ("<p data-plain>支援<br></p>窓口", "<p data-plain>支援<br></p>{窓口}"),
-        ("<input data-plain>窓口", "<input data-plain>{窓口}"),
-        ("<div data-plain><div>支援</div></div>窓口", "<div data-plain><div>支援</div></div>{窓口}"),
-        ("<svg><path d=''/></svg>窓口", "<svg><path d=''/></svg>{窓口}"),
-        ('<html lang="ja"><p>窓口', '<html lang="ja"><p>{窓口}'),
-        ("</p>窓口", "</p>{窓口}"),
-        ("<P CLASS=a >窓口</P >", "<P CLASS=a >{窓口}</P >"),
-        ("&lt;窓口&gt; &amp; &#39;&nbsp;&unknown; & 1 < 2", "&lt;{窓口}&gt; &amp; &#39;&nbsp;&unknown; & 1 < 2"),
-        ("窓口&NotEqualTilde;窓口", "{窓口}&NotEqualTilde;{窓口}"),
-        ("<a\n title='a > b'\n>窓口", "<a\n title='a > b'\n>{窓口}"),
-        ("\r\n<p>\r\n窓口\r\n", "\r\n<p>\r\n{窓口}\r\n"),
+        ("<p data-plain>支援<br></p>窓口", "<p data-plain>支援<br></p>[{窓口}]"),
+        ("<input data-plain>窓口", "<input data-plain>[{窓口}]"),
+        ("<div data-plain><div>支援</div></div>窓口", "<div data-plain><div>支援</div></div>[{窓口}]"),
+        ("<svg><path d=''/></svg>窓口", "<svg><path d=''/></svg>[{窓口}]"),
+        ('<html lang="ja"><p>窓口', '<html lang="ja"><p>[{窓口}]'),
+        ("</p>窓口", "</p>[{窓口}]"),
+        ("<P CLASS=a >窓口</P >", "<P CLASS=a >[{窓口}]</P >"),
+        ("&lt;窓口&gt; &amp; &#39;&nbsp;&unknown; & 1 < 2", "[&lt;{窓口}&gt; &amp; &#39;&nbsp;&unknown; & 1 < 2]"),
+        ("窓口&NotEqualTilde;窓口", "[{窓口}&NotEqualTilde;{窓口}]"),
+        ("<a\n title='a > b'\n>窓口", "<a\n title='a > b'\n>[{窓口}]"),
+        ("\r\n<p>\r\n窓口\r\n", "\r\n<p>\r\n[{窓口}]\r\n"),
     ],
 )
 def test_everything_else_stays_byte_for_byte(bare_spell, html, put):
-    assert with_ruby(html, bare_spell) == put.replace("{窓口}", rubied("窓口", "まどぐち"))
+    assert with_ruby(html, bare_spell) == put.replace("{窓口}", rubied("窓口", "まどぐち")).replace("[", '<span class="Spelled">').replace(
+        "]", "</span>"
+    )
 
 
 def test_a_text_with_entities_is_one_text(speak):
     spell = Speller(speak, {}, dict([taken_out("A&B の人《にん》")]))
 
-    assert with_ruby("<p> A&amp;B の人 </p>", spell) == f"<p> A&amp;B の{rubied('人', 'にん')} </p>"
+    assert with_ruby("<p> A&amp;B の人 </p>", spell) == f'<p> <span class="Spelled">A&amp;B の{rubied("人", "にん")}</span> </p>'
 
 
 PIECES = st.sampled_from(
@@ -593,8 +596,8 @@ def test_what_a_resident_wrote_is_neither_read_nor_kept(site, spell):
 
 
 def test_pages_say_the_same_with_furigana(site, spell):
-    pages = [site.get("/").text, site.get("/about").text, site.get("/traces").text, site.post("/talk", data={"text": "死にたい"}).text]
-    pages += [site.post("/talk", data={"topic": topic}).text for topic in ("dv", "debt", "elder-care")]
+    pages = [site.get("/").text, site.get("/about").text, site.get("/traces").text, site.post("/", data={"text": "死にたい"}).text]
+    pages += [site.post("/", data={"topic": topic}).text for topic in ("dv", "debt", "elder-care")]
 
     for page in pages:
         out = with_ruby(page, spell)

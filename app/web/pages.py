@@ -9,8 +9,8 @@ from app.catalogue import PREFERRED, Preference, Refusal, ResourceId, TopicId
 from app.content import City, Content, Door, Topic, Ward
 from app.dialogue import UNSURE
 from app.events import Event, Said
-from app.language import EASY_TAG, JAPANESE_TAG
 from app.ladder import Rung, ladder
+from app.language import EASY_TAG, JAPANESE_TAG
 from app.offering import SHOWN, Offer, look_up
 from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Turn, Unsure
 from app.talk import reply

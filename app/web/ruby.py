@@ -38,9 +38,14 @@ def with_ruby(html: str, spell: Spell) -> str:
 
 @lru_cache(maxsize=KEPT)
 def _ruby(written: str, spell: Spell) -> str:
-    """Put furigana into one text as it is written in HTML. It is kept, so it must be ours."""
+    """Put furigana into one text as it is written in HTML. It is kept, so it must be ours.
+
+    It stays one thing, as a text is: where the texts of a page are laid out beside each other (flex, grid), its pieces must not be.
+    """
     units = [(unit, len(unescape(unit))) for unit in _UNIT.findall(written)]
-    return "".join(_pieces(units, spell(unescape(written))))
+    pieces = spell(unescape(written))
+    spelled = "".join(_pieces(units, pieces))
+    return f'<span class="Spelled">{spelled}</span>' if any(reading for _, reading in pieces) else spelled
 
 
 def _pieces(units: list[tuple[str, int]], pieces: tuple[Piece, ...]) -> Iterator[str]:
