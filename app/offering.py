@@ -107,7 +107,7 @@ def offers(content: Content, topic: TopicId, outcome: Outcome, here: Here, also:
     named = {each.resource.id for each in ordered}
     wanted = tuple(each for each in content.besides.get(topic, ()) if each not in named and _reaches(content, each, here.ward))
     besides = sorted(look_up(content, wanted, here), key=lambda each: _unsuited(each, here.prefers))
-    joint = _joint(content, (topic, *also), here, urgent=outcome.urgent) if also else []
+    joint = _joint(content, (topic, *also), here, urgent=outcome.urgent or _secret(content, (topic, *also))) if also else []
     first = {each.resource.id for each in joint}
     return _one_open_in_sight(_numbers_once([*joint, *(each for each in [*ordered, *besides] if each.resource.id not in first)]))
 
@@ -122,6 +122,11 @@ def _joint(content: Content, topics: tuple[TopicId, ...], here: Here, *, urgent:
     found = [replace(each, takes_all=True) for each in look_up(content, tuple(made) or content.menu.general, here)]
     ordered = sorted(found, key=lambda each: _rank(content, each, here.prefers, urgent=urgent))
     return ordered[: MOST_JOINT if made else 1]
+
+
+def _secret(content: Content, topics: tuple[TopicId, ...]) -> bool:
+    """Tell whether one of the worries must not be seen by others: then who answers now, far from home, comes before the desk of the town."""
+    return any(content.topics[each].sensitive for each in topics if each in content.topics)
 
 
 def _offered(content: Content, resource: Resource, here: Here) -> bool:

@@ -54,7 +54,7 @@ class Tally:
                 self._memory[resource, how] += 1
             return
         try:
-            with closing(sqlite3.connect(self._file, timeout=1)) as counts, counts:
+            with self._lock, closing(sqlite3.connect(self._file, timeout=1)) as counts, counts:
                 counts.execute(_TABLE)
                 counts.execute(_ADD, (day.isoformat(), resource, how))
         except sqlite3.Error as error:

@@ -8,7 +8,9 @@ import pytest
 from app.catalogue import JAPAN, PREFERRED, Channel
 from app.content import City, Ward
 from app.offering import SHOWN, Here, local, look_up, offer, offers
+from app.talk import default_outcome
 from tests.made_up import DAYTIME, NEW_YEAR, NIGHT, WEEK, at, bare_content, ids, outcome, phone, resource
+from tests.made_up import topic as made_topic
 
 TOWN, EAST, WEST, PREFECTURE = "131016", "131024", "131032", "130001"
 CITY = City(
@@ -464,3 +466,47 @@ def test_one_that_answers_now_is_in_sight_whatever_is_preferred(content):
     ]
 
     assert hidden == []
+
+
+# Several worries in one text.
+
+
+def test_who_takes_all_of_several_worries_comes_first(bare):
+    both, rent, life = (
+        resource("both", phone(), topics=("rent", "life")),
+        resource("rent-only", phone("06-1111-1111")),
+        resource("any", phone("06-2222-2222")),
+    )
+    content = bare(
+        [rent, both, life], made_topic("rent", outcome("go", "rent-only")), made_topic("life", outcome("go", "rent-only")), general=("any",)
+    )
+    found = offers(content, "rent", content.topics["rent"].outcomes[0], at(NIGHT), ("life",))
+
+    assert [(each.resource.id, each.takes_all) for each in found] == [("both", True), ("rent-only", False)]
+
+
+def test_where_nobody_is_made_for_all_one_for_any_worry_comes_first(bare):
+    rent, life = resource("rent-only", phone("06-1111-1111"), topics=("rent",)), resource("any", phone("06-2222-2222"), topics=("general",))
+    content = bare([rent, life], made_topic("rent", outcome("go", "rent-only")), made_topic("life", outcome("go", "rent-only")), general=("any",))
+    found = offers(content, "rent", content.topics["rent"].outcomes[0], at(NIGHT), ("life",))
+
+    assert [(each.resource.id, each.takes_all) for each in found] == [("any", True), ("rent-only", False)]
+
+
+def test_one_worry_is_offered_as_before(sakai, now):
+    for topic_of in sakai.topics.values():
+        for node in topic_of.outcomes:
+            assert not any(each.takes_all for each in offers(sakai, topic_of.id, node, at(now)))
+
+
+def test_for_every_pair_of_worries_the_first_window_takes_both(sakai, now):
+    topics = list(sakai.topics.values())
+    wrong = []
+    for one, other in ((one, other) for one in topics for other in topics if one is not other):
+        first = offers(sakai, one.id, default_outcome(one), at(now), (other.id,))[0]
+        names = {first.resource.id, *first.resource.stands_for}
+        takes = any({one.id, other.id} <= set(sakai.catalogue[name].topics) for name in names)
+        if not first.takes_all or not (takes or names & set(sakai.menu.general)):
+            wrong.append((one.id, other.id, first.resource.id))
+
+    assert wrong == []

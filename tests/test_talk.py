@@ -6,7 +6,7 @@ import pytest
 
 from app.content import Aside, City, Lessons, Panel, Style, Ward
 from app.dialogue import UNSURE, Question
-from app.events import Answered, Chose, Differs, Lives, Said
+from app.events import Answered, Chose, Differs, Lives, Prefers, Said, Tried
 from app.matching.rank import Because, Decision, Match
 from app.offering import SHOWN, look_up, offers
 from app.persons import Told
@@ -718,3 +718,69 @@ def test_the_default_outcome_is_where_not_knowing_leads():
     made_up = topic("money", question("a", "b", yes="talk"), question("b", "late", yes="talk"), outcome("talk"), outcome("late"))
 
     assert default_outcome(made_up).id == "late"
+
+
+# How one likes to be in touch, and how it went.
+
+
+def test_a_preference_counts_for_the_whole_talk_the_last_one_told(content, now):
+    talk = (Chose("bullying"), Prefers("phone"), Prefers("chat"))
+
+    assert reply(content, talk, now).here.prefers == "chat"
+    assert reply(content, (*talk, Prefers(None)), now).here.prefers is None
+    assert len(reply(content, talk, now).turns) == 1
+
+
+def arrived_at(content, now, wanted="housing"):
+    events = (Chose(wanted),)
+    while isinstance(reply(content, events, now).step, Asking):
+        events = (*events, Answered(UNSURE))
+    return events, reply(content, events, now).step.offers
+
+
+def test_where_nobody_answered_there_are_next_tries_without_that_window(content, now):
+    events, found = arrived_at(content, now)
+    first = found[0].resource
+    turn = reply(content, (*events, Tried(first.id, "missed")), now).turns[-1]
+
+    assert turn.step.kind == "trying"
+    assert turn.step.rungs
+    assert first.id not in [rung.resource.id for rung in turn.step.rungs]
+    assert turn.about == first.name
+    assert turn.step.rungs[0].way.status.open
+
+
+def test_what_was_tried_in_vain_stays_tried(content, now):
+    events, found = arrived_at(content, now)
+    first, second = (each.resource.id for each in found[:2])
+    rungs = reply(content, (*events, Tried(first, "missed"), Tried(second, "wrong")), now).step.rungs
+
+    assert {first, second}.isdisjoint(rung.resource.id for rung in rungs)
+
+
+def test_who_was_reached_is_not_sent_on(content, now):
+    events, found = arrived_at(content, now)
+    step = reply(content, (*events, Tried(found[0].resource.id, "reached")), now).step
+
+    assert step.kind == "trying"
+    assert step.rungs == ()
+
+
+def test_next_tries_are_there_where_no_worry_was_understood_too(content, now):
+    strange = (Said("まあまあです"), Tried(content.menu.general[0], "missed"))
+    rungs = reply(content, strange, now).step.rungs
+
+    assert rungs
+    assert content.menu.general[0] not in [rung.resource.id for rung in rungs]
+
+
+def test_a_window_that_is_not_there_was_never_tried(content, now):
+    events, _ = arrived_at(content, now)
+
+    assert reply(content, (*events, Tried("no-such-window", "missed")), now) == reply(content, events, now)
+
+
+def test_each_turn_knows_where_its_event_stands(content, now):
+    talk = (Chose("housing"), Lives("271403"), Answered("have"), Prefers("chat"), Answered(UNSURE))
+
+    assert [turn.at for turn in reply(content, talk, now).turns] == [0, 2, 4]
