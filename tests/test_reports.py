@@ -1,10 +1,12 @@
 """Reports and the making of a city's folder."""
 
 import json
+from datetime import date
 
 from app import reports
 from app.loading import inspect
 from app.settings import HOME
+from app.tally import FEWEST, Tally
 from tests.test_cli import run
 
 
@@ -50,3 +52,29 @@ def test_a_new_city_is_sound_from_the_start(tmp_path, read, listen):
     assert (again.returncode, wrong.returncode) == (2, 2)
     assert loaded.content is not None
     assert loaded.content.city.name == "れい市"
+
+
+def counted(folder, *answers):
+    for resource, how, times in answers:
+        for _ in range(times):
+            Tally(folder / "counts.db").add(date(2026, 11, 20), resource, how)
+    return str(folder / "counts.db")
+
+
+def test_windows_that_were_often_missed_come_first_and_few_answers_are_not_shown(tmp_path):
+    file = counted(tmp_path, ("yorisoi-hotline", "missed", 6), ("shakyo", "reached", 9), ("emergency-110", "wrong", FEWEST - 1))
+    done = run("report", "reached", file, "--json")
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == [
+        {"resource": "yorisoi-hotline", "reached": 0, "missed": 6, "wrong": 0},
+        {"resource": "shakyo", "reached": 9, "missed": 0, "wrong": 0},
+    ]
+    assert "emergency-110" not in done.stdout + done.stderr
+
+
+def test_where_nothing_was_counted_it_is_said_how_to_begin(tmp_path):
+    done = run("report", "reached", str(tmp_path / "none.db"))
+
+    assert done.returncode == 2
+    assert "MADOGUCHI_COUNTS" in done.stderr
