@@ -1,15 +1,18 @@
 """The linter of やさしい日本語: what it tells of, what it lets pass, and where it points."""
 
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import sudachi
-from app.plain import LONGEST, MOST_KANJI, Fault, Plain, faults
+from app.plain import LONGEST, MOST_KANJI, Fault, Plain, Rule, faults
+from tests.written import ROOT
 
 Lint = Callable[[str], tuple[Fault, ...]]
+HOW_TO = ROOT / "docs" / "how-to" / "easy-japanese.md"
 READ = sudachi.reader()
 """Outside of the fixtures: hypothesis runs a test many times."""
 
@@ -338,6 +341,22 @@ def test_without_lists_every_word_in_katakana_is_strange(read):
 
 def test_the_shipped_lists_know_the_names_of_the_catalogue(content):
     assert {each.name for each in content.catalogue} <= set(content.plain.names)
+
+
+# What staff are told of how to write.
+
+PAIRS = [cells for line in HOW_TO.read_text(encoding="utf-8").splitlines() if len(cells := line.split(" | ")) == 4 and cells[1] in {"必ず", "注意"}]
+
+
+@pytest.mark.parametrize(("severity", "before", "after"), [(each[1], each[2], each[3].removesuffix(" |")) for each in PAIRS])
+def test_each_pair_of_the_how_to_is_bad_before_and_good_after(lint, severity, before, after):
+    assert any(fault.severe for fault in lint(before)) or severity == "注意"
+    assert lint(before)
+    assert lint(after) == ()
+
+
+def test_the_how_to_shows_every_rule(lint):
+    assert {fault.rule for pair in PAIRS for fault in lint(pair[2])} == set(get_args(Rule))
 
 
 # Any text.
