@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import sudachi
+from app import locales, sudachi
+from app.content import Content
+from app.language import EASY_TAG
+from app.matching.terms import Read
 from app.plain import LONGEST, MOST_KANJI, Fault, Plain, Rule, faults
 from tests.written import ROOT
 
@@ -17,11 +20,15 @@ READ = sudachi.reader()
 """Outside of the fixtures: hypothesis runs a test many times."""
 
 
+def lint_with(content: Content, read: Read) -> Lint:
+    officialese = {each.avoid: each.instead for each in content.style.officialese}
+    return lambda text: faults(text, read, content.plain, officialese)
+
+
 @pytest.fixture(scope="module")
 def lint(content, read) -> Lint:
     """Lint with the lists that are shipped."""
-    officialese = {each.avoid: each.instead for each in content.style.officialese}
-    return lambda text: faults(text, read, content.plain, officialese)
+    return lint_with(content, read)
 
 
 def told(lint: Lint, text: str, rule: str) -> list[str]:
@@ -357,6 +364,16 @@ def test_each_pair_of_the_how_to_is_bad_before_and_good_after(lint, severity, be
 
 def test_the_how_to_shows_every_rule(lint):
     assert {fault.rule for pair in PAIRS for fault in lint(pair[2])} == set(get_args(Rule))
+
+
+# What residents read.
+
+
+def test_no_text_of_the_site_in_easy_japanese_has_a_severe_fault(sakai, read):
+    lint = lint_with(sakai, read)
+    texts = locales.read(ROOT / "locales")[EASY_TAG].texts.values()
+
+    assert [fault.message for text in texts for fault in lint(text) if fault.severe] == []
 
 
 # Any text.
