@@ -1,6 +1,6 @@
 """All content of one city, joined and frozen: the catalogue, the topics, the menu, the watch for danger, the matcher."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from app.catalogue import JAPAN, Area, Catalogue, Refusal, Resource, ResourceId, TopicId
@@ -9,6 +9,7 @@ from app.matching.meaning import Meaning
 from app.matching.rank import Matcher
 from app.matching.terms import Read
 from app.persons import Persons
+from app.plain import Plain
 from app.ruby import Readings
 from app.safety import Kind, Watch
 from app.text import has_kanji, hiragana, once, spoken, squeeze
@@ -313,6 +314,8 @@ class Content:
     """National entry → those of the city and prefecture that take its place."""
     besides: dict[TopicId, tuple[ResourceId, ...]]
     """Topic → entries of the city and prefecture that take nobody's place."""
+    plain: Plain = field(default_factory=Plain)
+    """Words of やさしい日本語; it knows the names of the catalogue."""
 
     def topics_of(self, kind: Kind) -> frozenset[TopicId]:
         """Give the topics that keep the line of this kind of danger in sight."""

@@ -89,6 +89,10 @@ sexual: []
 medical: []
 none: [死ぬほど忙しい]
 """
+PLAIN = """\
+katakana: [メール]
+polite: [お金]
+"""
 PERSONS = "".join(f"{each.name}: []\n" for each in fields(Signs))
 MEASURES = """\
 - {no: 1, name: 実態の把握, ministry: 内閣府, resident: false, reason: 調査のため。}
@@ -170,7 +174,7 @@ wards:
 - {code: 131024, name: ひがし区}
 hide: []
 """
-INTENTS = {"menu": MENU, "safety": SAFETY, "style": STYLE, "asides": ASIDES, "danger": DANGER, "persons": PERSONS, "money": MONEY}
+INTENTS = {"menu": MENU, "safety": SAFETY, "style": STYLE, "asides": ASIDES, "danger": DANGER, "persons": PERSONS, "plain": PLAIN, "money": MONEY}
 
 
 def small_root(folder: Path, **files: str) -> Path:

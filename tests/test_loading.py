@@ -13,7 +13,7 @@ from app.loading import inspect, load
 from app.loading.document import LARGEST, parse, parse_file
 from app.loading.meaning import each, whole
 from app.safety import Rules
-from tests.folders import ASIDES, CITY, DANGER, MENU, MONEY, PERSONS, RESOURCES, SAFETY, STYLE, entry, small_city, small_root
+from tests.folders import ASIDES, CITY, DANGER, MENU, MONEY, PERSONS, PLAIN, RESOURCES, SAFETY, STYLE, entry, small_city, small_root
 
 TODAY = date(2026, 11, 20)
 
@@ -168,7 +168,7 @@ def test_a_missing_file_is_told(look, tmp_path):
     assert any("ファイルが読めません" in problem.message for problem in look().problems)
 
 
-@pytest.mark.parametrize("name", ["menu", "safety", "style", "asides", "danger", "persons"])
+@pytest.mark.parametrize("name", ["menu", "safety", "style", "asides", "danger", "persons", "plain"])
 def test_a_missing_file_that_is_no_topic_is_told(look, tmp_path, name):
     look()
     (tmp_path / "root" / "intents" / f"{name}.yaml").unlink()
@@ -198,6 +198,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path, read, listen):
         "intents/asides.yaml",
         "intents/danger.yaml",
         "intents/persons.yaml",
+        "intents/plain.yaml",
     }
 
 
@@ -434,9 +435,34 @@ def test_an_answer_may_say_something_of_the_person(look):
         ("danger", DANGER.replace("medical:", "medicine:"), 5, "もしかして: medical"),
         ("danger", DANGER.replace("none: [死ぬほど忙しい]\n", ""), 1, "「none」がありません"),
         ("persons", PERSONS.replace("myself:", "myselff:"), 1, "もしかして: myself"),
+        ("plain", PLAIN.replace("polite:", "polit:"), 2, "もしかして: polite"),
+        ("plain", PLAIN.replace("[お金]", "お金"), 2, "「- 」で始まる行"),
+        ("plain", PLAIN + "mimetic: [ぐったり]\n", 3, "「mimetic」は「項目: 値」の形で"),
+        ("plain", PLAIN + "mimetic: {ぐったり: }\n", 3, "空です"),
+        ("plain", PLAIN.replace("[メール]", "[めーる]"), 1, "「めーる」は katakana に書けません"),
+        ("plain", PLAIN.replace("[お金]", "[金]"), 2, "「金」は polite に書けません"),
+        ("plain", PLAIN + "voices: [言われた]\n", 3, "「言われた」は voices に書けません"),
+        ("plain", PLAIN.replace("[お金]", "[お金, お茶, お金]"), 2, "「お金」が二度あります"),
         ("style", STYLE + "set_aside: ではなくて\n", STYLE.count("\n") + 1, "「- 」で始まる行"),
     ],
-    ids=["means", "返事のつづり", "言い方がない", "並びでない", "危険のつづり", "騒がない文がない", "人のつづり", "わきに置く言葉"],
+    ids=[
+        "means",
+        "返事のつづり",
+        "言い方がない",
+        "並びでない",
+        "危険のつづり",
+        "騒がない文がない",
+        "人のつづり",
+        "やさしい言葉のつづり",
+        "やさしい言葉の並び",
+        "言いかえのない並び",
+        "言いかえが空",
+        "片仮名でない",
+        "お のない言葉",
+        "受身でない",
+        "二度ある",
+        "わきに置く言葉",
+    ],
 )
 def test_what_is_wrong_beside_the_topics_is_told_at_its_line(look, name, text, line, says):
     found = look(**{name: text})
@@ -449,6 +475,15 @@ def test_an_answer_to_what_is_no_worry_is_checked_like_all_that_residents_read(l
     officialese = ASIDES.replace("困っていることを", "当該のことを")
 
     assert "お役所の言葉" in only(look(asides=officialese).problems).message
+
+
+def test_the_lists_of_plain_words_know_the_names_of_the_catalogue(look):
+    plain = look(plain=PLAIN + "names: [みなも]\nmimetic: {ぐったり: とても 疲れて}\n").content.plain
+
+    assert plain.katakana == ("メール",)
+    assert plain.polite == ("お金",)
+    assert plain.mimetic == {"ぐったり": "とても 疲れて"}
+    assert plain.names == ("みなも", "みんなの電話", "市役所の相談")
 
 
 # The version.

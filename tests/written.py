@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
 SAKAI = ROOT / "cities" / "271403-sakai"
 TALKS = ROOT / "tests" / "talks"
-SPECIAL = {"menu", "safety", "style", "asides", "danger", "persons"}
+SPECIAL = {"menu", "safety", "style", "asides", "danger", "persons", "plain"}
 """Files of intents/ that are no topics."""
 TOPICS = sorted(path.stem for path in (ROOT / "intents").glob("*.yaml") if path.stem not in SPECIAL)
 

@@ -11,6 +11,7 @@ from app.catalogue import Channel, Resource
 from app.content import Aside, City, Dangers, Measure, Menu, Style, Topic
 from app.errors import Path, Problem
 from app.persons import Signs
+from app.plain import Plain
 from app.ruby import Reading
 from app.safety import Rules
 
@@ -44,6 +45,7 @@ class Parts:
     menu: Menu | None
     rules: Rules | None
     style: Style | None = None
+    plain: Plain | None = None
     asides: tuple[Placed[Aside], ...] = ()
     dangers: Dangers | None = None
     signs: Signs | None = None

@@ -17,11 +17,13 @@ from app.matching.meaning import Meaning
 from app.matching.rank import Matcher
 from app.matching.terms import Read
 from app.persons import Persons, Signs
+from app.plain import Plain
 from app.ruby import Pieces, Reading, Readings
 from app.safety import Kind, Rules, Sound, Watch
 
 MENU, SAFETY, STYLE, MEASURES, READINGS = "intents/menu.yaml", "intents/safety.yaml", "intents/style.yaml", "measures.yaml", "readings.yaml"
 ASIDES, DANGER, PERSONS = "intents/asides.yaml", "intents/danger.yaml", "intents/persons.yaml"
+PLAIN = "intents/plain.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def inspect(
     watch = _watch(parts, sound, found)
     if watch is not None and parts.rules is not None:
         found += [_placed(problem, documents) for problem in checks.safety(watch, parts.rules)]
-    complete = None not in (parts.menu, parts.style, parts.dangers, parts.signs, watch)
+    complete = None not in (parts.menu, parts.style, parts.plain, parts.dangers, parts.signs, watch)
     marked = {text: pieces for document in documents.values() for text, pieces in document.marked.items()}
     joined = replace(_join(parts, watch, read, meaning, marked), version=_version(root, city)) if complete and not errors else None
     blocked = any(problem.level == "error" for problem in found)
@@ -85,7 +87,7 @@ def _parts(documents: dict[str, Document], root: FilePath, city: FilePath | None
     city_files = {name: _name(city / name, root) for name in ("city.yaml", "resources.yaml")} if city else {}
     national = each(Resource, documents["resources.yaml"])
     own = each(Resource, documents[city_files["resources.yaml"]]) if city else {}
-    special = {MENU, SAFETY, STYLE, ASIDES, DANGER, PERSONS}
+    special = {MENU, SAFETY, STYLE, ASIDES, DANGER, PERSONS, PLAIN}
     topic_files = [name for name in documents if name.startswith("intents/") and name not in special]
     return checks.Parts(
         resources=tuple(
@@ -100,6 +102,7 @@ def _parts(documents: dict[str, Document], root: FilePath, city: FilePath | None
         menu=whole(Menu, documents.get(MENU) or _missing(documents, MENU)),
         rules=whole(Rules, documents.get(SAFETY) or _missing(documents, SAFETY)),
         style=whole(Style, documents.get(STYLE) or _missing(documents, STYLE)),
+        plain=whole(Plain, documents.get(PLAIN) or _missing(documents, PLAIN)),
         asides=tuple(checks.Placed(ASIDES, (at,), aside) for at, aside in each(Aside, documents.get(ASIDES) or _missing(documents, ASIDES)).items()),
         signs=whole(Signs, documents.get(PERSONS) or _missing(documents, PERSONS)),
         dangers=whole(Dangers, documents.get(DANGER) or _missing(documents, DANGER)),
@@ -135,7 +138,7 @@ def _watch(parts: checks.Parts, sound: Sound, found: list[Problem]) -> Watch | N
 
 
 def _join(parts: checks.Parts, watch: Watch | None, read: Read, meaning: Meaning | None, marked: Mapping[str, Pieces]) -> Content:
-    assert parts.menu and parts.style and parts.dangers and parts.signs and watch  # noqa: PT018  # the caller looked
+    assert parts.menu and parts.style and parts.plain and parts.dangers and parts.signs and watch  # noqa: PT018  # the caller looked
     resources = [content.with_refusal(placed.value, parts.menu.refused) for placed in parts.resources]
     catalogue = Catalogue.of(resources, frozenset(parts.city.hide if parts.city else ()))
     topics = {placed.value.id: placed.value for placed in parts.topics}
@@ -165,6 +168,7 @@ def _join(parts: checks.Parts, watch: Watch | None, read: Read, meaning: Meaning
         readings=_readings(parts, catalogue, marked),
         own=content.own_of(catalogue),
         besides=content.besides_of(catalogue),
+        plain=parts.plain.knowing(each.name for each in catalogue),
     )
 
 
