@@ -1,6 +1,6 @@
 // 話の一歩を、ページを読みこみ直さずに進める。同じフォームは、JavaScript がなくても動く。
 const WAIT = 20000; // ミリ秒。返事が来なければ、ふつうの送信に切りかえる
-const PARTS = ["exit", "top", "foot"];
+const PARTS = ["exit", "skip", "home", "look", "foot"];
 let sending = null;
 
 const clean = (root) => {

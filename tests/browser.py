@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+import pytest
 import uvicorn
 from playwright.sync_api import Page
 from pydantic import SecretStr
@@ -28,6 +29,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+REAL = [
+    pytest.mark.browser,
+    pytest.mark.skipif(BROWSER is None, reason="ブラウザー（Debian の chromium）がありません。apt-get install chromium で入ります"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+"""The marks of a file of tests that need a real browser."""
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """What all tests share: the real dictionary, the shipped content, one fixed moment, and a builder of small made-up content."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from app import sudachi
 from app.content import Content
@@ -11,6 +12,7 @@ from app.loading import load
 from app.matching.terms import Read
 from app.opening import TOKYO
 from app.safety import Sound
+from tests.browser import BROWSER, FLAGS
 from tests.made_up import bare_content
 from tests.written import ROOT, SAKAI
 
@@ -49,3 +51,12 @@ def now() -> datetime:
 def bare() -> Callable[..., Content]:
     """Give the builder of made-up content: resources and topics in, content out."""
     return bare_content
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start a real browser; for one file of tests, since its loop must not meet the loops of others."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield running
+        running.close()

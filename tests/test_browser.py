@@ -1,29 +1,16 @@
 """A real browser: from a typed worry to a number to tap, with JavaScript and without."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.browser import BROWSER, FLAGS, press, serving, tell, turns
+from tests.browser import REAL, press, serving, tell, turns
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(BROWSER is None, reason="ブラウザー（Debian の chromium）がありません。apt-get install chromium で入ります"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-]
+pytestmark = REAL
 
 
 @pytest.fixture(scope="module")
 def address(content, now):
     with serving(content, now) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture(
