@@ -8,10 +8,10 @@ PORT ?= 8000
 # 単語ベクトル（なくても動く。docs/adr/010）。表だけを読むので、依存する部品は入れない
 SEMANTIC = $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/semantic.txt
 
-.PHONY: help run test check fix pictures lock clean
+.PHONY: help run test check fix pictures lighthouse lock clean
 
 help: ## この一覧を出す
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 
 run: $(VENV)/.run ## 準備して、http://127.0.0.1:8000/ で動かす（CITY=cities/<コード>-<名前> で市を選ぶ、PORT=番号）
 	$(BIN)/python -m app serve --port $(PORT) $(if $(CITY),--city $(CITY))
@@ -32,8 +32,15 @@ fix: $(VENV)/.dev ## 書式を直す
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-pictures: $(VENV)/.dev ## README の画面の絵（docs/img）を撮り直す（chromium が要る）
+pictures: $(VENV)/.dev ## 画面の絵（docs/pictures.md）を撮り直す（chromium が要る）
 	$(BIN)/python -m tests.pictures
+
+lighthouse: $(VENV)/.dev bench/lighthouse/node_modules/.package-lock.json ## ページの速さと使いやすさを測る（chromium と、node 18 以上と npm が要る）
+	$(BIN)/python -m bench.lighthouse.measure
+
+bench/lighthouse/node_modules/.package-lock.json: bench/lighthouse/package-lock.json
+	npm ci --prefix bench/lighthouse --ignore-scripts
+	touch $@
 
 lock: ## requirements/*.txt を作り直す（uv が要る）
 	uv pip compile pyproject.toml -o requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
@@ -41,7 +48,7 @@ lock: ## requirements/*.txt を作り直す（uv が要る）
 	uv pip compile pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 clean: ## 作ったものを消す
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) bench/lighthouse/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
 
 $(VENV)/bin/pip:
 	$(PYTHON) -m venv $(VENV)

@@ -1,5 +1,7 @@
 """A real browser: from a typed worry to a number to tap, with JavaScript and without."""
 
+import re
+
 import pytest
 
 from tests.browser import REAL, press, serving, tell, turns
@@ -78,3 +80,17 @@ def test_the_exit_leaves_and_back_does_not_return_to_the_talk(browser, address):
 
     assert "夫がこわい" not in page.content()
     context.close()
+
+
+def test_a_memo_is_printed_on_one_sheet_with_the_emergency_numbers(browser, address):
+    page = browser.new_page(locale="ja-JP")
+    tell(page, address, "家賃が払えなくて追い出されそう")
+    press(page, "#step button:text-is('ある')")
+    press(page, "#step button:has-text('家賃やローンが払えない')")
+    press(page, ".Next__button[name=memo]")
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+    page.emulate_media(media="print")
+
+    assert len(sheets) == 1
+    assert page.locator(".Help__call").first.is_visible()
+    page.close()
