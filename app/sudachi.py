@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from functools import cache
 
+from snowballstemmer import stemmer
 from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
 from app import text as plain_text
@@ -41,14 +42,16 @@ def reader(dictionary: str = "core") -> Read:
     def read(text: str) -> Text:
         tokenizer: Tokenizer | None = getattr(mine, "tokenizer", None)
         if tokenizer is None:
-            tokenizer = mine.tokenizer = lexicon.tokenizer(mode=SplitMode.A)
+            tokenizer, mine.stemmer = lexicon.tokenizer(mode=SplitMode.A), stemmer("english")
+            mine.tokenizer = tokenizer
         plain = plain_text.normalise(text)
         words = []
         for each in tokenizer.tokenize(plain):
             part, finer = parts.get(each.part_of_speech_id()) or kind(each)
             surface = each.surface()
             reading = plain_text.katakana(surface) if part in WITHOUT_SOUND else each.reading_form()
-            words.append(Word(surface, each.normalized_form(), reading, part, finer, each.begin(), each.end()))
+            normal = mine.stemmer.stemWord(surface) if surface.isascii() and surface.isalpha() else each.normalized_form()
+            words.append(Word(surface, normal, reading, part, finer, each.begin(), each.end()))
         return Text(plain, tuple(words))
 
     return read
