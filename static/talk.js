@@ -1,5 +1,5 @@
 // 話の一歩を、ページを読みこみ直さずに進める。同じフォームは、JavaScript がなくても動く。
-const WAIT = 20000; // ミリ秒。返事が来なければ、ふつうの送信に切りかえる
+const WAIT = 20000; // ミリ秒。返事が来なければ、つながらないと知らせる
 const PARTS = ["exit", "skip", "home", "look", "foot"];
 let sending = null;
 
@@ -12,11 +12,31 @@ const swap = (old, fresh) => {
   if (old && fresh && !old.isEqualNode(fresh)) old.replaceWith(fresh);
 };
 
+// いちばん新しい質問だけにつく印。これをのぞいて同じなら、同じ往復
+const MARKS = ["id", "data-focus"];
+const marked = (turn) => [...turn.querySelectorAll("[tabindex]")];
+
+const bare = (turn) => {
+  const copy = turn.cloneNode(true);
+  for (const each of marked(copy)) for (const mark of MARKS) each.removeAttribute(mark);
+  return copy;
+};
+
+const mark = (old, fresh) => marked(fresh).forEach((each, at) => {
+  for (const mark of MARKS) {
+    if (each.hasAttribute(mark)) marked(old)[at].setAttribute(mark, each.getAttribute(mark));
+    else marked(old)[at].removeAttribute(mark);
+  }
+});
+
 // 前と同じ部分はそのまま残し、増えた分だけを足す。画面読み上げは、増えた分だけを読む
 const grow = (log, fresh) => {
   const items = [...fresh.children];
   let same = 0;
-  while (log.children[same] && items[same] && log.children[same].isEqualNode(items[same])) same += 1;
+  while (log.children[same] && items[same] && bare(log.children[same]).isEqualNode(bare(items[same]))) {
+    mark(log.children[same], items[same]);
+    same += 1;
+  }
   while (log.children.length > same) log.lastElementChild.remove();
   log.append(...items.slice(same));
 };
@@ -46,36 +66,47 @@ const arrive = () => {
   (target.closest("#alarm") || newest || target).scrollIntoView({ block: "start" });
 };
 
-const send = async (form, button) => {
-  sending?.abort();
-  sending = new AbortController();
-  const timer = setTimeout(() => sending.abort("late"), WAIT);
-  const busy = document.getElementById("main");
-  busy.setAttribute("aria-busy", "true");
-  try {
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, button)), signal: sending.signal, redirect: "error" });
-    show(clean(new DOMParser().parseFromString(await answer.text(), "text/html")));
-    return true;
-  } catch {
-    return false; // ふつうの送信なら、つながるかもしれない。だめでも、ブラウザーがそう言う
-  } finally {
-    clearTimeout(timer);
-    busy.removeAttribute("aria-busy");
-  }
+const ask = async (form, button, signal) => {
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, button)), signal, redirect: "error" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!page.getElementById("main")) throw new Error("not a page of ours");
+  return clean(page);
 };
 
-document.addEventListener("submit", async (event) => {
+const send = async (form, button) => {
+  const timer = new AbortController();
+  const late = setTimeout(() => timer.abort(), WAIT);
+  sending?.abort(); // 二度押されたら、あとのほうだけが生きる
+  sending = timer;
+  document.querySelector(".Fault")?.remove();
+  const busy = document.getElementById("main");
+  busy.setAttribute("aria-busy", "true");
+  const page = await ask(form, button, timer.signal).catch(() => null);
+  clearTimeout(late);
+  if (sending !== timer) return;
+  busy.removeAttribute("aria-busy");
+  if (page) show(page);
+  else fault(form);
+};
+
+// つながらないときも、話と緊急の番号は画面に残す。ブラウザーの「接続できません」には替えない
+const fault = (form) => {
+  const told = document.getElementById("fault").content.firstElementChild.cloneNode(true);
+  if (form.closest("main")) form.before(told);
+  else document.getElementById("main").prepend(told);
+  told.scrollIntoView({ block: "center" });
+  told.querySelector("[tabindex]").focus({ preventScroll: true });
+};
+
+document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.dataset.plain !== undefined) return;
+  if (form.method !== "post") return;
   event.preventDefault();
-  const button = event.submitter;
-  if (await send(form, button)) return;
-  form.dataset.plain = "";
-  form.requestSubmit(button);
+  send(form, event.submitter);
 });
 
 // 相談メモ: 印刷とコピー。書いたことは、このページの中だけにある
-const words = (part) => (part.value ?? part.innerText).trim();
+const words = (part) => (part.matches("textarea") ? part.value : part.innerText).trim();
 
 const copy = async (button) => {
   const text = [...document.querySelectorAll("[data-memo] [data-copy]")].map(words).filter(Boolean).join("\n\n");

@@ -109,6 +109,8 @@ STICKING_OUT = """() => {
     return box.width && (box.left < -0.5 || box.right > wide + 0.5);
   }).map(name);
   if (root.scrollWidth > wide) found.unshift(`the page, by ${root.scrollWidth - wide}px`);
+  const panel = document.querySelector(".Look__panel").getBoundingClientRect(), header = document.querySelector(".Header");
+  if (getComputedStyle(header).position === "sticky" && panel.bottom > innerHeight) found.push("the way of reading goes on below the screen, where one cannot scroll to");
   const exit = document.getElementById("exit").getBoundingClientRect();
   for (const each of document.querySelectorAll(".Header__home, .Look__open")) {
     const box = each.getBoundingClientRect();
