@@ -23,6 +23,8 @@ RUN = """async ([where, rules]) => {
 OPEN = "(which) => document.querySelectorAll(which).forEach((each) => { each.open = true; })"
 EVERYTHING, BUT_THE_LOOK, THE_LOOK = "details", "details:not(.Look)", ".Look"
 SMALL, NARROW, WIDE = (320, 640), (360, 800), (1280, 1024)
+FEW = ["/start", "/door-under18", "/asking", "/choosing", "/unsure", "/advising", "/trying-missed", "/alarm-suicide", "/memo"]
+"""One page of each kind, for ways of reading that change only words and sizes."""
 ZOOMED = (320, 256)
 """What is left of a screen of 1280×1024 at 400 %."""
 
@@ -51,7 +53,7 @@ def every(page, address, names):
 
     def look_at(look, see, paths=()):
         found = []
-        for name in paths or ([*names, ""] if look == "ja" else names):
+        for name in paths or ([*names, ""] if look == "ja" else FEW):
             path = f"/parts{name}?look={look}"
             page.goto(address + path, wait_until="domcontentloaded")
             found += [f"{path}: {each}" for each in see(page)]
