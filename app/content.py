@@ -263,6 +263,8 @@ class City:
     wards: tuple[Ward, ...] = ()
     hide: tuple[ResourceId, ...] = ()
     """National entries that are not offered here."""
+    exit_url: str | None = None
+    """The page that 「閉じる」 opens: nothing that tells of a worry. Else as the settings say."""
 
     def distance(self, area: Area) -> int:
         """Say how near *area* is: 0 ward, 1 city, 2 prefecture, 3 the whole country or elsewhere."""

@@ -588,6 +588,7 @@ def test_a_citys_faults_are_told_with_its_own_file_and_line(tmp_path, read, list
     [
         (("code: 131016", "code: 131017"), "「131017」は 6桁"),
         (("code: 131024", "code: 131025"), "「131025」は 6桁"),
+        (("code: 131016", "code: 131016\nexit_url: http://example.jp/"), "https:// から書いてください"),
         (("hide: []", "hide: [shiyakusyo]"), "もしかして: shiyakusho"),
         (("hide: []", "hide: []\nreplaces: {}"), "「replaces」"),
     ],

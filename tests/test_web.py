@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from app.clock import standing_at
@@ -550,3 +551,11 @@ async def test_what_can_be_done_now_and_a_sentence_to_send_are_shown(client):
 @pytest.mark.parametrize("topic", ["suicidal/", "suicidal/none/none", "/", "none/state-other", "suicidal/state-other/" + "x" * 10_000])
 async def test_a_strange_shortcut_is_no_fault(client, topic):
     assert (await client.post("/", data={"topic": topic})).status_code == 200
+
+
+@pytest.mark.parametrize(("own", "shown"), [("https://weather.example.jp/", "https://weather.example.jp/"), (None, "https://www.jma.go.jp/")])
+def test_the_exit_leads_where_the_city_says(sakai, now, own, shown):
+    content = replace(sakai, city=replace(sakai.city, exit_url=own))
+    site = TestClient(create_app(content, Settings(secret=SecretStr("for-tests-only-not-a-secret")), standing_at(now)))
+
+    assert f'id="exit" href="{shown}"' in site.get("/").text

@@ -136,6 +136,8 @@ def the_city_is_sound(parts: Parts) -> Problems:
     for path, code in codes:
         if not is_code(code):
             yield city.problem(f"「{code}」は 6桁の全国地方公共団体コードではありません（例: 271403）", *path)
+    if parts.city.exit_url is not None and not parts.city.exit_url.startswith("https://"):
+        yield city.problem(f"「閉じる」で開くページ「{parts.city.exit_url}」は https:// から書いてください", "exit_url")
     named: list[tuple[Path, str]] = [(("hide", at), wanted) for at, wanted in enumerate(parts.city.hide)]
     for path, wanted in named:
         if wanted not in parts.declared_resources:

@@ -77,7 +77,7 @@ def create_app(content: Content, settings: Settings, clock: Clock, home: Path = 
     tokens = Tokens(settings.secret.get_secret_value())
     app = FastAPI(title="まどぐち", version=content.version, docs_url=None, redoc_url=None)
     app.include_router(api.router(content, tokens, clock))
-    desk = Desk(content=content, clock=clock, site=site, tokens=tokens, tally=Tally(settings.counts), exit_url=settings.exit_url)
+    desk = Desk(content=content, clock=clock, site=site, tokens=tokens, tally=Tally(settings.counts), exit_url=_exit(content, settings))
     _add_talk(app, desk)
     _add_texts(app, desk)
     if settings.dev:
@@ -86,6 +86,11 @@ def create_app(content: Content, settings: Settings, clock: Clock, home: Path = 
     _add_errors(app, desk)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     return PrivateByDefault(app)
+
+
+def _exit(content: Content, settings: Settings) -> str:
+    """Give the page to leave for: the city's, else that of the settings."""
+    return (content.city.exit_url if content.city else None) or settings.exit_url
 
 
 def _speller(content: Content, settings: Settings) -> Spell:
