@@ -447,22 +447,23 @@ FROM_NOW = "() => new Promise((done) => requestAnimationFrame(() => requestAnima
 
 def test_the_first_visit_and_every_turn_are_light(scripted, address):
     sent = []
-    scripted.on(
-        "response",
-        lambda answer: sent.append((answer.request.post_data, int(answer.headers["content-length"]), answer.headers.get("content-encoding"))),
-    )
+
+    def take(answer):
+        sent.append((answer.url, int(answer.headers["content-length"]), answer.headers.get("content-encoding"), answer.request.method))
+
+    scripted.on("response", take)
     scripted.goto(address, wait_until="networkidle")
     scripted.goto(address + scripted.locator("link[rel=icon]").get_attribute("href"))  # without a window, a browser asks for no icon
-    first = [size for _, size, _ in sent]
+    first = {url: size for url, size, *_ in sent}
     sent.clear()
     for text in TURNS:
         tell(scripted, address, text)
         while scripted.locator("#step [data-quiet]").count():
             press(scripted, "#step [data-quiet]")
-    answers = [(size, how) for asked, size, how in sent if asked]
+    answers = [(size, how) for _, size, how, method in sent if method == "POST"]
 
     assert len(first) == 5
-    assert sum(first) <= 60_000
+    assert sum(first.values()) <= 60_000
     assert len(answers) > len(TURNS)
     assert {how for _, how in answers} == {"gzip"}
     assert max(answers)[0] <= 15_000
