@@ -592,7 +592,7 @@ def test_a_citys_faults_are_told_with_its_own_file_and_line(tmp_path, read, list
         (("hide: []", "hide: [shiyakusyo]"), "もしかして: shiyakusho"),
         (("hide: []", "hide: []\nreplaces: {}"), "「replaces」"),
     ],
-    ids=["市のコード", "区のコード", "隠す窓口がない", "もうない項目"],
+    ids=["市のコード", "区のコード", "離れる先", "隠す窓口がない", "もうない項目"],
 )
 def test_what_is_wrong_with_a_city_is_told_at_its_line(tmp_path, read, listen, change, says):
     root = small_root(tmp_path / "root")
