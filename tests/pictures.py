@@ -134,7 +134,7 @@ def _easy(page: Page, address: str) -> None:
 def _to_top(page: Page, selector: str) -> None:
     """Bring a part just below the band at the top."""
     page.locator(selector).first.evaluate(
-        "(part, gap) => scrollBy(0, part.getBoundingClientRect().top - document.getElementById('top').offsetHeight - gap)", GAP
+        "(part, gap) => scrollBy(0, part.getBoundingClientRect().top - document.querySelector('.Header').offsetHeight - gap)", GAP
     )
 
 

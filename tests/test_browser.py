@@ -499,3 +499,15 @@ def test_nothing_moves_by_itself(scripted, address, width):
     shifts.append(scripted.evaluate("() => window.shifted"))
 
     assert shifts == [0] * 6
+
+
+@pytest.mark.parametrize("width", [360, 390, 430, 545])
+def test_the_name_is_whole_or_not_there(browser, address, width):
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{address}/?look=en")
+    cut = page.evaluate(
+        "() => { const names = document.querySelector('.Header__names'); return names.offsetWidth > 1 && names.scrollWidth > names.offsetWidth }"
+    )
+    page.close()
+
+    assert not cut
