@@ -4,7 +4,6 @@ import html
 import re
 
 import pytest
-from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from app.clock import standing_at
@@ -13,6 +12,7 @@ from app.tally import Tally
 from app.web.main import create_app
 from app.web.pages import Frame, MemoPage
 from app.web.parts import states
+from tests.client import Client
 from tests.test_web import Forms
 
 WORRY = "家賃が払えなくて追い出されそう"
@@ -25,7 +25,7 @@ def counts(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def site(content, now, counts):
-    return TestClient(create_app(content, Settings(secret=SecretStr("for-tests-only-not-a-secret"), counts=counts), standing_at(now)))
+    return Client(create_app(content, Settings(secret=SecretStr("for-tests-only-not-a-secret"), counts=counts), standing_at(now)))
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_furigana_is_put_where_it_is_wanted_and_nowhere_else(site, results):
 
 
 def test_every_state_can_be_shown_in_every_way(sakai, now):
-    site = TestClient(create_app(sakai, Settings(secret=SecretStr("for-tests-only-not-a-secret"), dev=True), standing_at(now)))
+    site = Client(create_app(sakai, Settings(secret=SecretStr("for-tests-only-not-a-secret"), dev=True), standing_at(now)))
     names = list(states(sakai, Frame(city=sakai.city, exit_url="https://example.jp/"), now))
 
     for look in ("ja", "en.l", "ja-x-easy.r"):

@@ -5,7 +5,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from app.settings import Settings
 from app.text import hiragana
 from app.web.main import create_app
 from app.web.ruby import KEPT, _ruby, with_ruby
+from tests.client import Client
 from tests.folders import CITY, MENU, MONEY, RESOURCES, entry, small_city, small_root
 
 
@@ -571,7 +571,7 @@ def test_without_its_furigana_a_page_is_what_it_was(bare_spell, html):
 
 @pytest.fixture
 def site(sakai, now):
-    return TestClient(create_app(sakai, Settings(secret="s" * 40), lambda: now))
+    return Client(create_app(sakai, Settings(secret="s" * 40), lambda: now))
 
 
 SECRET = "秘密の家賃がもう払えません"

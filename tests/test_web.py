@@ -8,7 +8,6 @@ from urllib.parse import unquote
 
 import httpx
 import pytest
-from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from app.clock import standing_at
@@ -16,6 +15,7 @@ from app.dialogue import Question
 from app.persons import Told
 from app.settings import Settings
 from app.web.main import create_app
+from tests.client import Client
 from tests.made_up import Knows, bare_content, option, outcome, phone, question, resource, topic
 
 WORRY = "家賃が払えなくて追い出されそう"
@@ -556,6 +556,6 @@ async def test_a_strange_shortcut_is_no_fault(client, topic):
 @pytest.mark.parametrize(("own", "shown"), [("https://weather.example.jp/", "https://weather.example.jp/"), (None, "https://www.jma.go.jp/")])
 def test_the_exit_leads_where_the_city_says(sakai, now, own, shown):
     content = replace(sakai, city=replace(sakai.city, exit_url=own))
-    site = TestClient(create_app(content, Settings(secret=SecretStr("for-tests-only-not-a-secret")), standing_at(now)))
+    site = Client(create_app(content, Settings(secret=SecretStr("for-tests-only-not-a-secret")), standing_at(now)))
 
     assert f'id="exit" href="{shown}"' in site.get("/").text
