@@ -237,6 +237,31 @@ def test_the_focus_is_on_what_answers_first(either, address, said):
     assert names == [True]
 
 
+def test_the_focus_is_on_the_heading_of_a_door_and_of_the_memo(either, address):
+    either.goto(address)
+    press(either, WAY[0])
+    door = either.evaluate("() => document.activeElement.matches('main h1')")
+    to_memo(either, address)
+
+    assert door
+    assert either.evaluate("() => document.activeElement.matches('main h1')")
+
+
+def test_the_way_of_reading_changes_within_the_talk(either, address):
+    tell(either, address, "家賃が払えなくて追い出されそう")
+    for value in ("en", "en.xl"):
+        either.click(".Look__open")
+        press(either, f"[name=look][value='{value}']")
+    root = either.evaluate("() => [document.documentElement.lang, document.documentElement.dataset.size]")
+    count = turns(either)
+    press(either, "[name=answer][value=have]")
+
+    assert root == ["en", "xl"]
+    assert count == 1
+    assert either.url == f"{address}/"
+    assert either.locator("html[lang=en][data-size=xl] [name=answer][value=rent]").is_visible()
+
+
 def test_one_can_go_back_change_an_answer_not_know_and_begin_again(either, address, content):
     question = either.locator("#question")
     either.goto(address)
