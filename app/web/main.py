@@ -18,15 +18,16 @@ from app import clock as clocks
 from app import locales, postal, sudachi
 from app import settings as settings_door
 from app.apart import load_apart
+from app.catalogue import TopicId
 from app.clock import Clock
 from app.content import Content
-from app.events import LASTING, Event, Tried
+from app.events import LASTING, Chose, Event, Tried
 from app.ruby import Spell, Speller
 from app.settings import HOME, Settings
 from app.tally import Tally
-from app.web import api, pages, parts
+from app.web import api, embedding, pages, parts
 from app.web import look as looks
-from app.web.private import PrivateByDefault
+from app.web.private import CSP, PrivateByDefault, policy
 from app.web.render import Site
 from app.web.token import Tokens, event_of
 
@@ -77,9 +78,18 @@ def create_app(content: Content, settings: Settings, clock: Clock, home: Path = 
     tokens = Tokens(settings.secret.get_secret_value())
     app = FastAPI(title="まどぐち", version=content.version, docs_url=None, redoc_url=None)
     app.include_router(api.router(content, tokens, clock))
-    desk = Desk(content=content, clock=clock, site=site, tokens=tokens, tally=Tally(settings.counts), exit_url=_exit(content, settings))
+    desk = Desk(
+        content=content,
+        clock=clock,
+        site=site,
+        tokens=tokens,
+        tally=Tally(settings.counts),
+        exit_url=_exit(content, settings),
+        public_url=settings.public_url,
+    )
     _add_talk(app, desk)
     _add_texts(app, desk)
+    _add_embedding(app, desk)
     if settings.dev:
         _add_parts(app, desk)
     _add_health(app, content)
@@ -108,14 +118,25 @@ class Desk:
     tokens: Tokens
     tally: Tally
     exit_url: str
+    public_url: str | None = None
 
     def frame(self, look: str) -> pages.Frame:
         """Give what every page stands in."""
-        return pages.Frame(city=self.content.city, exit_url=self.exit_url, look=looks.read(look, self.site.languages))
+        city = self.content.city
+        return pages.Frame(
+            city=city,
+            exit_url=self.exit_url,
+            look=looks.read(look, self.site.languages),
+            hosts=city.embed_on if city else (),
+            oembed=embedding.discovery(self.public_url),
+        )
 
     def show(self, page: pages.Page, code: int = 200) -> HTMLResponse:
         """Write a page down."""
-        return self.site.page(page, code)
+        answer = self.site.page(page, code)
+        if page.framable and page.hosts:
+            answer.headers[CSP] = policy(page.hosts)
+        return answer
 
 
 def _add_talk(app: FastAPI, desk: Desk) -> None:
@@ -161,6 +182,48 @@ def _add_texts(app: FastAPI, desk: Desk) -> None:
         if found is None:
             raise HTTPException(404)
         return found
+
+
+def _add_embedding(app: FastAPI, desk: Desk) -> None:
+    @app.get("/embed", response_class=HTMLResponse, include_in_schema=False)
+    def embed(look: str = "", topic: str = "", city: str = "") -> HTMLResponse:
+        if city and (desk.content.city is None or city != desk.content.city.code):
+            raise HTTPException(404)
+        return desk.show(_linked(desk, topic, look))
+
+    @app.get("/topic/{wanted}", response_class=HTMLResponse, include_in_schema=False)
+    def topic(wanted: str, look: str = "") -> HTMLResponse:
+        return desk.show(_linked(desk, wanted, look))
+
+    @app.get("/oembed", include_in_schema=False)
+    def oembed(url: str = "", format: str = "json", maxwidth: int = embedding.WIDTH, maxheight: int = embedding.HEIGHT) -> Response:  # noqa: A002  # the name that oEmbed gives it
+        if format != "json":
+            raise HTTPException(501)
+        found = embedding.answer(desk.public_url, url, maxwidth, maxheight)
+        if found is None:
+            raise HTTPException(404)
+        return JSONResponse(found, headers={"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"})
+
+    for name in embedding.SCRIPTS:
+        app.add_api_route(f"/{name}", _script(desk.site, name), include_in_schema=False)
+
+
+def _script(site: Site, name: str) -> Callable[[], Response]:
+    """Serve a script that other sites name: its address never changes, so it is kept for an hour only."""
+
+    def script() -> Response:
+        return Response(site.body(name), media_type="text/javascript", headers=embedding.FOR_OTHERS)
+
+    return script
+
+
+def _linked(desk: Desk, wanted: str, look: str) -> pages.Page:
+    """Give the page that a link into a topic leads to. A sensitive topic has no link: it would stand in the history."""
+    frame, topic = desk.frame(look), desk.content.topics.get(TopicId(wanted))
+    if topic is None or topic.sensitive:
+        return pages.start(desk.content, frame)
+    events = (Chose(topic.id),)
+    return pages.talk(desk.content, frame, events, desk.tokens.write(events), desk.clock())
 
 
 def _add_parts(app: FastAPI, desk: Desk) -> None:
