@@ -14,7 +14,7 @@ LEAST = 2
 """Letters of a word; one kanji alone is too often part of a name."""
 COMPANY = 2
 """Words with a meaning that a sentence must have: 「林です」 has one."""
-_PRIVATE = re.compile(r"\S*(?:[@\uff20]|://|www\.)\S*")
+_PRIVATE = re.compile(r"[^\s。！？]*(?:[@\uff20]|://|www[.．])[^\s。！？]*")
 """A mail address or a link, with all that is written to it without a space."""
 _SENTENCE = re.compile(r"[。．!?！？\n]+|(?<!\w)\.|\.(?!\w)")
 _NUMBER = re.compile(r"[〇一二三四五六七八九十百千]{2,}|[\d@]")

@@ -52,7 +52,7 @@ class Postgres:
         self.folder, self.port = folder, free_port()
         self.url = f"postgresql://counter@127.0.0.1:{self.port}/postgres"
         self._user = {"user": pwd.getpwnam("nobody").pw_uid, "group": pwd.getpwnam("nobody").pw_gid} if os.geteuid() == 0 else {}
-        os.chmod(folder, 0o700)
+        folder.chmod(0o700)
         if self._user:
             os.chown(folder, self._user["user"], self._user["group"])
         made = [INITDB, "-D", folder / "data", "-U", "counter", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"]
@@ -219,12 +219,18 @@ def test_all_of_a_writing_or_nothing_is_kept(store):
 
 
 @pytest.mark.parametrize("url", ["mysql://a/b", "sqlite://", "sqlite:///:memory:", "counts.db", "", "postgresql", "sqlite+aiosqlite"])
-def test_what_is_no_database_of_ours_is_refused_without_repeating_it(url):
+def test_what_is_no_database_of_ours_is_refused(url):
     with pytest.raises(SettingsError) as refused:
         opened(url)
 
     assert "MADOGUCHI_DATABASE_URL" in str(refused.value)
-    assert not url or len(url) < 8 or url not in str(refused.value)
+
+
+def test_a_refused_address_is_never_repeated():
+    with pytest.raises(SettingsError) as refused:
+        opened("mysql://somebody:marked-word@host/name")
+
+    assert "marked-word" not in str(refused.value)
 
 
 def test_the_driver_is_ours_whatever_the_address_says():
@@ -263,9 +269,9 @@ class Slow:
 class Broken(Slow):
     """A database that fails until it is mended."""
 
-    def __init__(self, error=OSError("marked-word")):
+    def __init__(self, error=None):
         super().__init__()
-        self.error = error
+        self.error = error or OSError("marked-word")
 
     def migrate(self):
         return "0001"
@@ -449,6 +455,7 @@ def test_a_server_that_is_away_at_the_start_gets_its_tables_later(postgres):
     postgres.start()
 
     assert counted.write() is True
+    counted._store.close()
 
 
 def test_an_error_of_the_database_never_says_what_was_written(store, caplog):

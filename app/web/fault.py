@@ -14,10 +14,12 @@ def type_of(error: BaseException) -> str:
 
 
 def places(error: BaseException) -> list[str]:
-    """Give our own lines on the way to *error*, the last where it came up: `app/talk.py:70 reply`."""
-    return [
+    """Give our own lines on the way to *error*, the last where it came up: `app/talk.py:70 reply`; first those of the error that it came from, if it says so."""
+    found = _leaf(error)
+    before = places(found.__cause__) if found.__cause__ is not None else []
+    return before + [
         f"{frame.filename.removeprefix(f'{HOME}/')}:{frame.lineno} {frame.name}"
-        for frame in _frames(_leaf(error).__traceback__)
+        for frame in _frames(found.__traceback__)
         if frame.filename.startswith(f"{OURS}/")
     ]
 
