@@ -27,7 +27,11 @@ class Settings(BaseSettings):
         description="話の流れに署名する鍵。複数の台で動かすときは同じ値にする。なければ起動のたびに新しく作る",
     )
     exit_url: str = Field(default="https://www.jma.go.jp/", pattern=r"^https://", description="「閉じる」で開く、目立たないページ")
-    counts: Path | None = Field(default=None, description="「つながった」などの回数を数えるファイル（SQLite）。なければ、動いている間だけ数える")
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="回数を書くデータベース（sqlite:///counts.db か postgresql://利用者:秘密@ホスト/名前）。なければ、動いている間だけ数える",
+    )
+    metrics: bool = Field(default=False, description="動きぐあいの数（Prometheus）を /metrics に出す")
     dev: bool = Field(default=False, description="部品の一覧 /parts を出す（開発のときだけ）")
     public_url: str | None = Field(
         default=None, pattern=r"^https://[^/]+$", description="このサービスの住所（https://madoguchi.city.example.jp）。oEmbed の案内に使う"

@@ -26,6 +26,7 @@ from app.loading import Loaded
 from app.offering import Offer, offers
 from app.steps import Advising, Asking, Choosing, Reply, Replying, Turn, Unsure
 from app.talk import default_outcome, reply
+from app.tally import database
 from app.web import api
 from app.web.words import Words
 
@@ -35,7 +36,7 @@ WITH_VECTORS, WITHOUT_VECTORS = "あり（ja-ginza）", "なし（検索は同�
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to *app*."""
-    for command in (serve, check, ask, evaluate, graph, fingerprint):
+    for command in (serve, check, ask, evaluate, graph, fingerprint, migrate):
         app.command(help=command.__doc__)(command)
 
 
@@ -210,6 +211,20 @@ def graph(
 def fingerprint(number: Annotated[str, typer.Argument(help="電話番号")]) -> None:
     """見せてはいけない番号の指紋を出す（intents/style.yaml の never_show に書く）。"""
     print(text.fingerprint(number))
+
+
+def migrate() -> None:
+    """回数のデータベース（MADOGUCHI_DATABASE_URL）の表を、この版に合わせる。動かすときにもするので、先にしておきたいときだけ。"""
+    from app.store import AwayError  # noqa: PLC0415  # what only a server with a database needs
+
+    url = settings_door.read().database_url
+    if url is None:
+        raise typer.BadParameter("MADOGUCHI_DATABASE_URL がありません")
+    try:
+        print(database(url.get_secret_value()).migrate())
+    except AwayError as error:
+        MESSAGES.print(f"データベースに書けません（{type(error).__name__}）。MADOGUCHI_DATABASE_URL を確かめてください。")
+        raise typer.Exit(2) from None
 
 
 def _log_to_stdout() -> None:

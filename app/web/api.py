@@ -1,16 +1,17 @@
 """The JSON API: the same talk for other programs. Errors are application/problem+json."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.clock import Clock
 from app.content import Content
-from app.events import LONGEST_TEXT, Said
+from app.events import LONGEST_TEXT, Event, Said
 from app.offering import Offer, offer, offers
-from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Trying, Unsure
+from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Trying, Turn, Unsure
 from app.talk import default_outcome, reply
 from app.web.token import Tokens, event_of
 
@@ -134,14 +135,19 @@ class TurnOut(BaseModel):
     reply: StepOut
 
 
-def router(content: Content, tokens: Tokens, clock: Clock) -> APIRouter:
-    """Make the API's routes."""
+Count: TypeAlias = Callable[[tuple[Turn, ...], tuple[Event, ...]], None]
+
+
+def router(content: Content, tokens: Tokens, clock: Clock, count: Count) -> APIRouter:
+    """Make the API's routes; *count* is told of each turn."""
     routes = APIRouter(prefix="/api/v1")
 
     @routes.post("/ask")
     def ask(question: Question) -> Answer:
         """一文から、話題と窓口を答える。"""
-        return answer(content, question.text, clock())
+        said, events = asked(content, question.text, clock())
+        count(said.turns, events)
+        return told(content, said)
 
     @routes.post("/talk")
     def turn(given: TurnIn) -> TurnOut:
@@ -150,7 +156,9 @@ def router(content: Content, tokens: Tokens, clock: Clock) -> APIRouter:
         if event is None:
             raise HTTPException(422, "event には text・topic・answer・ward・differs・prefers・tried のどれか一つを入れてください")
         events = (*tokens.read(given.state), event)
-        return TurnOut(state=tokens.write(events), reply=_step(reply(content, events, clock())))
+        said = reply(content, events, clock())
+        count(said.turns, events)
+        return TurnOut(state=tokens.write(events), reply=_step(said))
 
     @routes.get("/resources")
     def resources() -> list[ResourceNow]:
@@ -170,7 +178,17 @@ def router(content: Content, tokens: Tokens, clock: Clock) -> APIRouter:
 
 def answer(content: Content, text: str, now: datetime) -> Answer:
     """Answer one text, as `ask` on the command line does too."""
-    said = reply(content, (Said(text.strip()[:LONGEST_TEXT]),), now)
+    return told(content, asked(content, text, now)[0])
+
+
+def asked(content: Content, text: str, now: datetime) -> tuple[Reply, tuple[Event, ...]]:
+    """Make a talk of one text, and its reply."""
+    events = (Said(text.strip()[:LONGEST_TEXT]),)
+    return reply(content, events, now), events
+
+
+def told(content: Content, said: Reply) -> Answer:
+    """Write down what a talk of one text was taken for."""
     turn = said.turns[-1]
     urgent = turn.danger.kind if turn.danger is not None and turn.danger.level == "urgent" else None
     kinds: dict[type, Literal["outcome", "choose", "unsure"]] = {Choosing: "choose", Unsure: "unsure", Replying: "unsure"}

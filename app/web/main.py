@@ -1,6 +1,7 @@
 """The site: `create_app` builds it from content and settings; nothing exists at import."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,22 +11,25 @@ from fastapi import FastAPI, Form, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from app import clock as clocks
-from app import locales, postal, sudachi
+from app import counts, locales, postal, sudachi, tally
 from app import settings as settings_door
 from app.apart import load_apart
 from app.catalogue import TopicId
 from app.clock import Clock
 from app.content import Content
-from app.events import LASTING, Chose, Event, Tried
+from app.events import LASTING, Chose, Event
 from app.ruby import Spell, Speller
 from app.settings import HOME, Settings
+from app.steps import Turn
 from app.tally import Tally
-from app.web import api, embedding, pages, parts
+from app.unmatched import Look
+from app.web import api, embedding, metrics, pages, parts
 from app.web import look as looks
 from app.web.private import CSP, PrivateByDefault, policy
 from app.web.render import Site
@@ -72,21 +76,23 @@ def make() -> ASGIApp:
     return create_app(content, settings, clock)
 
 
-def create_app(content: Content, settings: Settings, clock: Clock, home: Path = HOME) -> ASGIApp:
-    """Build the site around *content*."""
+def create_app(content: Content, settings: Settings, clock: Clock, home: Path = HOME, counted: Tally | None = None) -> ASGIApp:
+    """Build the site around *content*. What is counted goes to *counted*, else to where the settings say."""
     site = Site(home, locales.read(home / "locales", settings.city), cache(lambda: _speller(content, settings)))
     tokens = Tokens(settings.secret.get_secret_value())
-    app = FastAPI(title="まどぐち", version=content.version, docs_url=None, redoc_url=None)
-    app.include_router(api.router(content, tokens, clock))
+    kept = counted or tally.opened(settings.database_url.get_secret_value() if settings.database_url else None)
+    app = FastAPI(title="まどぐち", version=content.version, docs_url=None, redoc_url=None, lifespan=_writing(kept))
     desk = Desk(
         content=content,
         clock=clock,
         site=site,
         tokens=tokens,
-        tally=Tally(settings.counts),
+        tally=kept,
         exit_url=_exit(content, settings),
+        look=cache(lambda: sudachi.looker(settings.dictionary)),
         public_url=settings.public_url,
     )
+    app.include_router(api.router(content, tokens, clock, desk.count))
     _add_talk(app, desk)
     _add_texts(app, desk)
     _add_embedding(app, desk)
@@ -95,7 +101,20 @@ def create_app(content: Content, settings: Settings, clock: Clock, home: Path = 
     _add_health(app, content)
     _add_errors(app, desk)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    return PrivateByDefault(app)
+    seen = metrics.add_to(app, kept, lambda: desk.content.version) if settings.metrics else None
+    return PrivateByDefault(app, seen)
+
+
+def _writing(counted: Tally) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Let the counts be written while the site runs, and what is left when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        counted.start()
+        yield
+        await run_in_threadpool(counted.stop)
+
+    return lifespan
 
 
 def _exit(content: Content, settings: Settings) -> str:
@@ -118,6 +137,7 @@ class Desk:
     tokens: Tokens
     tally: Tally
     exit_url: str
+    look: Callable[[], Look]
     public_url: str | None = None
 
     def frame(self, look: str) -> pages.Frame:
@@ -130,6 +150,11 @@ class Desk:
             hosts=city.embed_on if city else (),
             oembed=embedding.discovery(self.public_url),
         )
+
+    def count(self, turns: tuple[Turn, ...], events: tuple[Event, ...]) -> None:
+        """Count what the newest event led to, once: where a page is only shown again, this is not called."""
+        collects = self.content.city is not None and self.content.city.keep_unmatched_words
+        self.tally.add(counts.of(self.content, turns, events, self.clock().date(), self.look() if collects else None))
 
     def show(self, page: pages.Page, code: int = 200) -> HTMLResponse:
         """Write a page down."""
@@ -162,9 +187,10 @@ def _answer(desk: Desk, form: TalkForm) -> pages.Page:
     token, now = desk.tokens.write(events), desk.clock()
     if form.memo:
         return pages.memo(content, frame, events, token, now)
-    if form.tried and isinstance(tried := events[-1], Tried) and tried.resource in content.catalogue:
-        desk.tally.add(now.date(), tried.resource, tried.how)
-    return pages.talk(content, frame, events, token, now, NOT_HERE if form.postal and ward is None else None)
+    page = pages.talk(content, frame, events, token, now, NOT_HERE if form.postal and ward is None else None)
+    if not form.stay and not form.keep.isdecimal() and any(getattr(form, key).strip() for key in EVENTS):
+        desk.count(page.turns, events)
+    return page
 
 
 def _add_texts(app: FastAPI, desk: Desk) -> None:
