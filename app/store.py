@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from app.counts import Counted, Strange, Used, Went
+from app.errors import SettingsError
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 KEY = 7_340_141
@@ -69,16 +70,20 @@ class Store:
         self._engine = _engine(self._url)
 
     def migrate(self) -> str:
-        """Bring the tables up to date, alone: others that try at the same time wait. Gives the revision. Raises AwayError, or CommandError of Alembic."""
+        """Bring the tables up to date, alone: others that try at the same time wait. Gives the revision. Raises AwayError; SettingsError where a newer program made them."""
         from alembic import command  # noqa: PLC0415  # 5 MB that a server without a database does not need
         from alembic.config import Config  # noqa: PLC0415
         from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+        from alembic.util import CommandError  # noqa: PLC0415
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with self._alone() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            try:
+                command.upgrade(config, "head")
+            except CommandError:
+                raise SettingsError("データベースの表は、このプログラムより新しい版のものです。プログラムを新しくしてください") from None
             return str(MigrationContext.configure(connection).get_current_revision())
 
     @contextmanager

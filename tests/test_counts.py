@@ -1,8 +1,11 @@
 """What is counted of a talk, through the page and the API: each turn once."""
 
+import threading
 from dataclasses import replace
 from datetime import date
 
+import anyio
+import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -12,6 +15,7 @@ from app.content import City
 from app.counts import Strange, Used, Went, of
 from app.events import Answered, Chose, Lives, Prefers, Said, Tried
 from app.settings import Settings
+from app.store import Store
 from app.talk import reply
 from app.web.main import create_app
 from app.web.token import Tokens
@@ -136,12 +140,38 @@ def test_a_page_that_is_only_opened_is_not(site, seen):
     assert seen.added == []
 
 
+def test_the_writer_runs_as_long_as_the_site(tmp_path):
+    url = f"sqlite:///{tmp_path / 'counts.db'}"
+    app = create_app(made_up(), Settings(secret=SecretStr(SECRET), database_url=SecretStr(url)), standing_at(NIGHT))
+    sent = []
+
+    async def live():
+        asked = iter(["lifespan.startup", "lifespan.shutdown"])
+
+        async def receive():
+            kind = next(asked)
+            if kind == "lifespan.shutdown":
+                async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as client:
+                    await client.post("/", data={"text": "zzz"})
+            return {"type": kind}
+
+        async def send(message):
+            sent.append(message["type"])
+
+        await app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, receive, send)
+
+    anyio.run(live)
+    store = Store(url)
+
+    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert store.used() == {("", "unsure"): 1}
+    assert not [each for each in threading.enumerate() if each.name == "tally"]
+
+
 class Jsons(Client):
     """Sends JSON."""
 
     async def _ask(self, method, path, data):
-        import httpx  # noqa: PLC0415
-
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=self._site), base_url="http://test") as client:
             return await client.request(method, path, json=data)
 

@@ -22,6 +22,7 @@ from app.web import fault, trace
 from app.web.main import create_app
 from tests.made_up import NIGHT, bare_content, outcome, phone, resource, topic
 
+pytestmark = pytest.mark.anyio
 MARKED = "ぜったいにのこらない"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 GOOD = f"00-{TRACE}-00f067aa0ba902b7-01"
