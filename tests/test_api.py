@@ -24,7 +24,7 @@ async def client(site):
 async def test_ask_names_topics_with_reasons_and_resources(client, content):
     answer = (await client.post("/api/v1/ask", json={"text": "家賃が払えなくて追い出されそう", "city": None})).json()
 
-    assert answer.keys() == {"urgent", "reply", "topics", "resources"}
+    assert answer.keys() == {"urgent", "reply", "topics", "resources", "shortened"}
     assert (answer["urgent"], answer["reply"], answer["topics"][0]["id"]) == (None, "outcome", "housing")
     assert answer["topics"][0].keys() == {"id", "label", "score", "because"}
     assert any("家賃" in each for each in answer["topics"][0]["because"])

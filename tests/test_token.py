@@ -4,10 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.clock import standing_at
 from app.events import MOST_EVENTS, Answered, Chose, Differs, Lives, Said
 from app.web.token import Tokens, event_of
+from tests.made_up import NIGHT
 
-TOKENS = Tokens("for-tests-only-not-a-secret")
+CLOCK = standing_at(NIGHT)
+TOKENS = Tokens("for-tests-only-not-a-secret", CLOCK)
 IDS = st.from_regex(r"[a-z][a-z-]{0,12}", fullmatch=True)
 EVENTS = (
     st.builds(Said, st.text(min_size=1, max_size=60).map(str.strip).filter(bool))
@@ -47,7 +50,7 @@ def test_an_event_is_made_of_what_a_form_sends(plain, event):
 
 
 def test_a_token_of_another_secret_is_an_empty_talk():
-    assert TOKENS.read(Tokens("another-secret").write((Said("借金"), Differs()))) == ()
+    assert TOKENS.read(Tokens("another-secret", CLOCK).write((Said("借金"), Differs()))) == ()
     assert TOKENS.read(None) == ()
 
 

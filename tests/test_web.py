@@ -139,7 +139,7 @@ async def test_an_empty_text_gives_the_start_page(client):
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("token", ["偽物", "a.b", "x" * 1_000_000, "\x00", "WyJhIl0.abc"], ids=["日本語", "短い", "1 MB", "制御文字", "それらしい形"])
+@pytest.mark.parametrize("token", ["偽物", "a.b", "x" * 150_000, "\x00", "WyJhIl0.abc"], ids=["日本語", "短い", "長い", "制御文字", "それらしい形"])
 async def test_a_token_that_is_none_of_ours_gives_a_kind_sentence(client, token):
     page = await client.post("/", data={"token": token})
 
