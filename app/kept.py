@@ -19,7 +19,9 @@ BRIEF = 150
 PIECE = 1_000
 """Characters of a text that are looked at for danger at once: what is looked for costs more than twice as much in a text twice as long."""
 CLOSE = 300
-"""Characters around a danger that are kept; also those of the end that are listened to as a whole, where people come to the point."""
+"""Characters around a danger that are kept."""
+LAST = 3
+"""Sentences of the end that are also listened to as they sound: there people come to the point."""
 OVERLAP = 150
 """Characters that two pieces share, so that no danger is cut in two: a phrase with its gaps and its negation is shorter, even with spaces between."""
 MOST_NORMALISED = 2
@@ -52,7 +54,9 @@ def _telling(content: Content, rest: str) -> str:
     if found is not None:
         close = _worst(content, found, CLOSE) or found
         return _whole_sentences(content, close)
-    return rest[-CLOSE:] if danger_in(content, rest[-CLOSE:]) is not None else ""
+    sentences = [each for each in _BORDER.split(rest[-CLOSE:]) if each.strip()]
+    ends = ("".join(sentences[-count:]) for count in range(1, LAST + 1))
+    return next((each.strip() for each in ends if danger_in(content, each) is not None), "")
 
 
 def _whole_sentences(content: Content, piece: str) -> str:
