@@ -26,6 +26,22 @@ class Settings(BaseSettings):
         min_length=16,
         description="話の流れに署名する鍵。複数の台で動かすときは同じ値にする。なければ起動のたびに新しく作る",
     )
+    old_secret: SecretStr | None = Field(
+        default=None, min_length=16, description="前の鍵。鍵を替えたあと、途中の話を読むためだけに使う。なければ、前の話は読めない"
+    )
+    talk_hours: int = Field(default=12, ge=1, le=168, description="話の続きを読む時間（時間）。過ぎた話は、はじめからになる")
+    body_bytes: int = Field(default=200_000, ge=20_000, le=10_000_000, description="一つの求めの大きさの限り（バイト）")
+    rate: str = Field(
+        default="60/minute; 20/second",
+        pattern=r"^(off|[1-9]\d{0,5}/(second|minute|hour)(; ?[1-9]\d{0,5}/(second|minute|hour))*)$",
+        description="一つのアドレスから送れる回数。off なら数えない",
+    )
+    rate_store: SecretStr | None = Field(
+        default=None, description="送られた回数を、何台かで合わせて数える置き場（redis://…）。なければ、台ごとに数える"
+    )
+    proxies: int = Field(
+        default=0, ge=0, le=10, description="前に置いた、信じてよいプロキシの数。X-Forwarded-For から読むアドレスが決まる。0 なら読まない"
+    )
     exit_url: str = Field(default="https://www.jma.go.jp/", pattern=r"^https://", description="「閉じる」で開く、目立たないページ")
     database_url: SecretStr | None = Field(
         default=None,

@@ -20,6 +20,9 @@ from app.unmatched import Long, Look
 WITHOUT_SOUND = frozenset({"補助記号", "空白", "記号"})
 """Parts of speech that Sudachi gives no reading of their own, or 「キゴウ」."""
 
+MOST_READ = 12_000
+"""Characters of a normalised text that are read: Sudachi refuses more than 49,149 bytes, and one letter (ﷺ) may become eighteen."""
+
 _ASIDE = re.compile(r"(?<=.)[（(][ぁ-ゖァ-ヺー]+[）)]$")
 
 
@@ -45,7 +48,7 @@ def reader(dictionary: str = "core") -> Read:
         if tokenizer is None:
             tokenizer, mine.stemmer = lexicon.tokenizer(mode=SplitMode.A), stemmer("english")
             mine.tokenizer = tokenizer
-        plain = plain_text.normalise(text)
+        plain = plain_text.normalise(text)[:MOST_READ]
         words = []
         for each in tokenizer.tokenize(plain):
             part, finer = parts.get(each.part_of_speech_id()) or kind(each)

@@ -21,6 +21,7 @@ from app.cli.graph import draw
 from app.clock import standing_at, tokyo
 from app.content import Content
 from app.events import Said
+from app.kept import kept
 from app.language import JAPANESE
 from app.loading import Loaded
 from app.offering import Offer, offers
@@ -53,7 +54,7 @@ def serve(
     from app.web.main import make  # noqa: PLC0415  # the site is needed by this command only
 
     MESSAGES.print(f"http://{host}:{port}/ で動いています。止めるには Ctrl+C。")
-    uvicorn.run(make(), host=host, port=port, access_log=False, log_level="warning", server_header=False)
+    uvicorn.run(make(), host=host, port=port, access_log=False, proxy_headers=False, log_level="warning", server_header=False)
 
 
 def check(
@@ -95,7 +96,7 @@ def ask(
     if as_json:
         print(api.answer(loaded, text, moment).model_dump_json(indent=2))
         return
-    said = reply(loaded, (Said(text),), moment)
+    said = reply(loaded, kept(loaded, (Said(text),)), moment)
     _print_reply(loaded, said, moment)
     if why:
         _print_why(loaded, said.turns[-1])

@@ -4,15 +4,17 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeAlias
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.clock import Clock
 from app.content import Content
-from app.events import LONGEST_TEXT, Event, Said
+from app.events import Event, Said
+from app.kept import kept, urgent
 from app.offering import Offer, offer, offers
 from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Trying, Turn, Unsure
 from app.talk import default_outcome, reply
+from app.web.rate import retry_after, waiting
 from app.web.token import Tokens, event_of
 
 STRICT = ConfigDict(extra="forbid")
@@ -22,7 +24,7 @@ class Question(BaseModel):
     """A worry in the resident's own words."""
 
     model_config = STRICT
-    text: Annotated[str, Field(min_length=1, max_length=20_000, description="困りごと。2000文字より後は読みません")]
+    text: Annotated[str, Field(min_length=1, description="困りごと。2000文字より後は、危険の言葉だけを読みます")]
     city: Annotated[str | None, Field(max_length=6, description="全国地方公共団体コード。このサーバーの市と同じか、null")] = None
 
 
@@ -42,13 +44,14 @@ class Answer(BaseModel):
     reply: Literal["urgent", "outcome", "choose", "unsure"]
     topics: list[TopicFound]
     resources: list[str]
+    shortened: Annotated[bool, Field(description="文が長く、話題は、はじめの2000文字から読んだ")] = False
 
 
 class Move(BaseModel):
     """One thing that the resident did: exactly one."""
 
     model_config = STRICT
-    text: Annotated[str | None, Field(max_length=20_000)] = None
+    text: str | None = None
     topic: Annotated[str | None, Field(max_length=100)] = None
     answer: Annotated[str | None, Field(max_length=100)] = None
     ward: Annotated[str | None, Field(max_length=6, description="区の全国地方公共団体コード")] = None
@@ -133,6 +136,7 @@ class TurnOut(BaseModel):
 
     state: str
     reply: StepOut
+    shortened: Annotated[bool, Field(description="文が長く、話題は、はじめの部分（2000文字まで）から読んだ")] = False
 
 
 Count: TypeAlias = Callable[[tuple[Turn, ...], tuple[Event, ...]], None]
@@ -142,23 +146,26 @@ def router(content: Content, tokens: Tokens, clock: Clock, count: Count) -> APIR
     """Make the API's routes; *count* is told of each turn."""
     routes = APIRouter(prefix="/api/v1")
 
-    @routes.post("/ask")
-    def ask(question: Question) -> Answer:
+    @routes.post("/ask", responses=LIMITED)
+    def ask(request: Request, question: Question) -> Answer:
         """一文から、話題と窓口を答える。"""
+        _pace(request, content, question.text)
         said, events = asked(content, question.text, clock())
         count(said.turns, events)
-        return told(content, said)
+        return told(content, said, shortened=events != (Said(question.text.strip()),))
 
-    @routes.post("/talk")
-    def turn(given: TurnIn) -> TurnOut:
+    @routes.post("/talk", responses=LIMITED)
+    def turn(request: Request, given: TurnIn) -> TurnOut:
         """話を一歩進める。"""
+        _pace(request, content, given.event.text or "")
         event = event_of({key: value for key, value in given.event.model_dump().items() if value is not None})
         if event is None:
             raise HTTPException(422, "event には text・topic・answer・ward・differs・prefers・tried のどれか一つを入れてください")
-        events = (*tokens.read(given.state), event)
+        wanted = (*tokens.read(given.state), event)
+        events = kept(content, wanted)
         said = reply(content, events, clock())
         count(said.turns, events)
-        return TurnOut(state=tokens.write(events), reply=_step(said))
+        return TurnOut(state=tokens.write(events), reply=_step(said), shortened=wanted != events)
 
     @routes.get("/resources")
     def resources() -> list[ResourceNow]:
@@ -176,18 +183,32 @@ def router(content: Content, tokens: Tokens, clock: Clock, count: Count) -> APIR
     return routes
 
 
+PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
+LIMITED: dict[int | str, dict[str, Any]] = {
+    413: {"description": "求めが大きすぎます", **PROBLEM},
+    429: {"description": "求めが多すぎます。Retry-After の秒数だけ待ってください", **PROBLEM},
+}
+
+
+def _pace(request: Request, content: Content, text: str) -> None:
+    """Refuse what is too much, unless it tells of urgent danger."""
+    if (wait := waiting(request)) and not urgent(content, text):
+        raise HTTPException(429, "少し待ってから、もう一度送ってください", retry_after(wait))
+
+
 def answer(content: Content, text: str, now: datetime) -> Answer:
     """Answer one text, as `ask` on the command line does too."""
-    return told(content, asked(content, text, now)[0])
+    said, events = asked(content, text, now)
+    return told(content, said, shortened=events != (Said(text.strip()),))
 
 
 def asked(content: Content, text: str, now: datetime) -> tuple[Reply, tuple[Event, ...]]:
     """Make a talk of one text, and its reply."""
-    events = (Said(text.strip()[:LONGEST_TEXT]),)
+    events = kept(content, (Said(text.strip()),))
     return reply(content, events, now), events
 
 
-def told(content: Content, said: Reply) -> Answer:
+def told(content: Content, said: Reply, *, shortened: bool) -> Answer:
     """Write down what a talk of one text was taken for."""
     turn = said.turns[-1]
     urgent = turn.danger.kind if turn.danger is not None and turn.danger.level == "urgent" else None
@@ -205,6 +226,7 @@ def told(content: Content, said: Reply) -> Answer:
             for match in turn.matches
         ],
         resources=[each.resource.id for each in _offers(content, said)],
+        shortened=shortened,
     )
 
 

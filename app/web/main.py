@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import FastAPI, Form, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from limits.errors import ConfigurationError
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -23,7 +24,9 @@ from app.apart import load_apart
 from app.catalogue import TopicId
 from app.clock import Clock
 from app.content import Content
-from app.events import LASTING, Chose, Event
+from app.errors import SettingsError
+from app.events import LASTING, LONGEST_TEXT, Chose, Event, Said
+from app.kept import kept, urgent
 from app.ruby import Spell, Speller
 from app.settings import HOME, Settings
 from app.steps import Turn
@@ -31,20 +34,31 @@ from app.tally import Tally
 from app.unmatched import Look
 from app.web import api, embedding, metrics, pages, parts
 from app.web import look as looks
+from app.web.body import Bounded
 from app.web.private import CSP, PrivateByDefault, policy
+from app.web.rate import Pace, Paced, retry_after, waiting
+from app.web.refusal import API, Refusal, problem
 from app.web.render import Site
 from app.web.token import Tokens, event_of
 
 NOT_HERE = "その郵便番号の区は、わかりませんでした。区の名前からえらんでください。"
 ERRORS = {
     404: ("ページが見つかりません。", "アドレスが変わったか、まちがっているようです。はじめのページからお探しください。"),
+    413: ("文が長すぎて、受けとれませんでした。", "お手数ですが、はじめのページから、短く分けて書いてください。"),
     422: ("送られた内容が読めませんでした。", "お手数ですが、はじめのページからもう一度お願いします。"),
+    429: (
+        "いま、たくさんの人が使っています。",
+        "あなたのせいではありません。少し待ってから、もう一度押してください。急ぐときは、下の番号へ電話してください。",
+    ),
     500: (
         "いま、うまく動いていません。",
         "あなたのせいではありません。少し待ってから、もう一度お試しください。急ぐときは、下の番号へ電話してください。",
     ),
 }
 MENDED = "送られた話の続きが読めませんでした。お手数ですが、もう一度はじめからお願いします。"
+
+NOT_ALL = "長い文なので、はじめの2000文字だけを読みました。足りないことは、短く書き足してください。"
+NOT_ALL_ANY_MORE = "たくさん書いてくださったので、この文は、はじめのところだけを読みました。足りないことは、短く書き足してください。"
 
 
 class TalkForm(BaseModel):
@@ -79,15 +93,15 @@ def make() -> ASGIApp:
 def create_app(content: Content, settings: Settings, clock: Clock, home: Path = HOME, counted: Tally | None = None) -> ASGIApp:
     """Build the site around *content*. What is counted goes to *counted*, else to where the settings say."""
     site = Site(home, locales.read(home / "locales", settings.city), cache(lambda: _speller(content, settings)))
-    tokens = Tokens(settings.secret.get_secret_value())
-    kept = counted or tally.opened(settings.database_url.get_secret_value() if settings.database_url else None)
-    app = FastAPI(title="まどぐち", version=content.version, docs_url=None, redoc_url=None, lifespan=_writing(kept))
+    tokens = _tokens(settings, clock)
+    counting = counted or tally.opened(settings.database_url.get_secret_value() if settings.database_url else None)
+    app = FastAPI(title="まどぐち", version=content.version, docs_url=None, redoc_url=None, lifespan=_writing(counting))
     desk = Desk(
         content=content,
         clock=clock,
         site=site,
         tokens=tokens,
-        tally=kept,
+        tally=counting,
         exit_url=_exit(content, settings),
         look=cache(lambda: sudachi.looker(settings.dictionary)),
         public_url=settings.public_url,
@@ -99,10 +113,10 @@ def create_app(content: Content, settings: Settings, clock: Clock, home: Path = 
     if settings.dev:
         _add_parts(app, desk)
     _add_health(app, content)
-    _add_errors(app, desk)
+    refusals = _add_errors(app, desk)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    seen = metrics.add_to(app, kept, lambda: desk.content.version) if settings.metrics else None
-    return PrivateByDefault(app, seen)
+    seen = metrics.add_to(app, counting, lambda: desk.content.version) if settings.metrics else None
+    return PrivateByDefault(_paced(Bounded(app, settings.body_bytes, refusals[413]), settings, refusals[429]), seen)
 
 
 def _writing(counted: Tally) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -115,6 +129,21 @@ def _writing(counted: Tally) -> Callable[[FastAPI], AbstractAsyncContextManager[
         await run_in_threadpool(counted.stop)
 
     return lifespan
+
+
+def _tokens(settings: Settings, clock: Clock) -> Tokens:
+    old = settings.old_secret.get_secret_value() if settings.old_secret else None
+    return Tokens(settings.secret.get_secret_value(), clock, old=old, hours=settings.talk_hours)
+
+
+def _paced(app: ASGIApp, settings: Settings, refusal: Refusal) -> ASGIApp:
+    if settings.rate == "off":
+        return app
+    store = settings.rate_store.get_secret_value() if settings.rate_store else None
+    try:
+        return Paced(app, Pace(settings.rate, store, settings.secret.get_secret_value()), settings.proxies, refusal)
+    except (ConfigurationError, ValueError) as error:
+        raise SettingsError("設定の値がちがいます: MADOGUCHI_RATE_STORE") from error
 
 
 def _exit(content: Content, settings: Settings) -> str:
@@ -170,8 +199,18 @@ def _add_talk(app: FastAPI, desk: Desk) -> None:
         return desk.show(pages.start(desk.content, desk.frame(look)))
 
     @app.post("/", response_class=HTMLResponse, include_in_schema=False)
-    def talk(form: Annotated[TalkForm, Form()]) -> HTMLResponse:
+    def talk(request: Request, form: Annotated[TalkForm, Form()]) -> HTMLResponse:
+        if (wait := waiting(request)) and not urgent(desk.content, form.text):
+            return _later(desk, form, wait)
         return desk.show(_answer(desk, form))
+
+
+def _later(desk: Desk, form: TalkForm, wait: int) -> HTMLResponse:
+    """Ask to wait, and keep what was sent so that one button sends it again."""
+    sent = tuple((name, value) for name, value in form if value)
+    page = desk.show(pages.error(desk.frame(form.look), *ERRORS[429], sent), 429)
+    page.headers.update(retry_after(wait))
+    return page
 
 
 def _answer(desk: Desk, form: TalkForm) -> pages.Page:
@@ -181,16 +220,24 @@ def _answer(desk: Desk, form: TalkForm) -> pages.Page:
     if door is not None:
         return pages.door(content, frame, door)
     ward = postal.ward_of(form.postal, content.city) if form.postal and content.city else None
-    events = next_events(desk.tokens, form.model_copy(update={"ward": ward or form.ward}))
+    asked = next_events(desk.tokens, form.model_copy(update={"ward": ward or form.ward}))
+    events = kept(content, asked)
     if not events:
         return pages.start(content, frame, MENDED if form.token and not form.keep else None)
     token, now = desk.tokens.write(events), desk.clock()
     if form.memo:
         return pages.memo(content, frame, events, token, now)
-    page = pages.talk(content, frame, events, token, now, NOT_HERE if form.postal and ward is None else None)
+    page = pages.talk(content, frame, events, token, now, NOT_HERE if form.postal and ward is None else _not_all(asked, events))
     if not form.stay and not form.keep.isdecimal() and any(getattr(form, key).strip() for key in EVENTS):
         desk.count(page.turns, events)
     return page
+
+
+def _not_all(asked: tuple[Event, ...], events: tuple[Event, ...]) -> str | None:
+    """Say it where the newest text was shortened."""
+    if asked == events:
+        return None
+    return NOT_ALL if isinstance(said := events[-1], Said) and len(said.text) == LONGEST_TEXT else NOT_ALL_ANY_MORE
 
 
 def _add_texts(app: FastAPI, desk: Desk) -> None:
@@ -298,21 +345,28 @@ def _add_health(app: FastAPI, content: Content) -> None:
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def _add_errors(app: FastAPI, desk: Desk) -> None:
+def _add_errors(app: FastAPI, desk: Desk) -> dict[int, Refusal]:
+    """Make the pages of all errors once; give them for what is refused before the site sees it."""
+
+    def refusal(code: int, heading: str, text: str) -> Refusal:
+        return Refusal(code, heading, text, bytes(desk.show(pages.error(desk.frame(""), heading, text), code).body).decode())
+
     def answer(code: int, heading: str, text: str) -> Handler:
-        html = bytes(desk.show(pages.error(desk.frame(""), heading, text), code).body).decode()
+        html = refusals[code].html
 
         async def handle(request: Request, error: Exception) -> Response:
-            if request.url.path.startswith("/api/"):
-                detail = error.detail if isinstance(error, StarletteHTTPException) else text
-                status = error.status_code if isinstance(error, StarletteHTTPException) else code
-                return JSONResponse(
-                    {"type": "about:blank", "title": heading, "status": status, "detail": detail}, status, media_type="application/problem+json"
-                )
-            return HTMLResponse(html, error.status_code if isinstance(error, StarletteHTTPException) else code)
+            if not isinstance(error, StarletteHTTPException):
+                return refusals[code].answer(request.url.path)
+            status = error.status_code
+            if request.url.path.startswith(API):
+                return problem(status, ERRORS.get(status, (heading, text))[0], error.detail, error.headers)
+            return HTMLResponse(html, status, error.headers)
 
         return handle
+
+    refusals = {code: refusal(code, *told) for code, told in ERRORS.items()}
 
     app.add_exception_handler(StarletteHTTPException, answer(404, *ERRORS[404]))
     app.add_exception_handler(RequestValidationError, answer(422, *ERRORS[422]))
     app.add_exception_handler(Exception, answer(500, *ERRORS[500]))
+    return refusals
