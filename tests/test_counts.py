@@ -104,7 +104,7 @@ def site(seen):
 
 
 def token(*events):
-    return Tokens(SECRET).write(events)
+    return Tokens(SECRET, standing_at(NIGHT)).write(events)
 
 
 @pytest.mark.parametrize(

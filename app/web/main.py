@@ -262,7 +262,7 @@ def _add_embedding(app: FastAPI, desk: Desk) -> None:
     def embed(look: str = "", topic: str = "", city: str = "") -> HTMLResponse:
         if city and (desk.content.city is None or city != desk.content.city.code):
             raise HTTPException(404)
-        return desk.show(_linked(desk, topic, look))
+        return desk.show(_linked(desk, topic, f"{look or looks.USUAL}.{looks.FRAMED}"))
 
     @app.get("/topic/{wanted}", response_class=HTMLResponse, include_in_schema=False)
     def topic(wanted: str, look: str = "") -> HTMLResponse:
