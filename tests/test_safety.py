@@ -94,8 +94,8 @@ def test_the_cases_in_english_hold_enough_of_both():
 def test_a_danger_in_english_is_hardly_ever_missed_and_mostly_of_the_right_kind(content, kind):
     found = [danger for each, danger in urgent_in_english(content, danger=True) if each.crisis == kind]
 
-    assert sum(danger is not None for danger in found) >= 0.95 * len(found)
-    assert sum(danger == kind for danger in found) >= 0.85 * len(found)
+    assert sum(danger is not None for danger in found) >= 0.9 * len(found)
+    assert sum(danger == kind for danger in found) >= 0.8 * len(found)
 
 
 def test_what_is_no_danger_in_english_seldom_raises_an_alarm(content):
