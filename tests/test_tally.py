@@ -7,6 +7,7 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -477,7 +478,7 @@ def test_an_error_of_the_database_never_says_what_was_written(store, caplog):
 
 def test_migrate_on_the_command_line_says_the_revision(tmp_path):
     given = {"MADOGUCHI_DATABASE_URL": f"sqlite:///{tmp_path / 'counts.db'}", "PATH": os.environ["PATH"]}
-    run = [shutil.which("python"), "-m", "app", "migrate"]
+    run = [sys.executable, "-m", "app", "migrate"]
     done = subprocess.run(run, cwd=HOME, capture_output=True, text=True, check=False, env=given)
     nowhere = subprocess.run(
         run, cwd=HOME, capture_output=True, text=True, check=False, env=given | {"MADOGUCHI_DATABASE_URL": "sqlite:////nowhere/marked-word"}
