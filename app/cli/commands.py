@@ -215,7 +215,7 @@ def fingerprint(number: Annotated[str, typer.Argument(help="電話番号")]) -> 
 def _log_to_stdout() -> None:
     import logging  # noqa: PLC0415  # only the server logs
 
-    log = logging.getLogger("madoguchi.request")
+    log = logging.getLogger("madoguchi")
     log.setLevel(logging.INFO)
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(logging.Formatter("%(message)s"))

@@ -1,5 +1,6 @@
 """The JSON API: the same talk for other programs. Errors are application/problem+json."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -134,14 +135,14 @@ class TurnOut(BaseModel):
     reply: StepOut
 
 
-def router(content: Content, tokens: Tokens, clock: Clock) -> APIRouter:
-    """Make the API's routes."""
+def router(current: Callable[[], Content], tokens: Tokens, clock: Clock) -> APIRouter:
+    """Make the API's routes; each answer is of the content that *current* gives once."""
     routes = APIRouter(prefix="/api/v1")
 
     @routes.post("/ask")
     def ask(question: Question) -> Answer:
         """一文から、話題と窓口を答える。"""
-        return answer(content, question.text, clock())
+        return answer(current(), question.text, clock())
 
     @routes.post("/talk")
     def turn(given: TurnIn) -> TurnOut:
@@ -150,17 +151,17 @@ def router(content: Content, tokens: Tokens, clock: Clock) -> APIRouter:
         if event is None:
             raise HTTPException(422, "event には text・topic・answer・ward・differs・prefers・tried のどれか一つを入れてください")
         events = (*tokens.read(given.state), event)
-        return TurnOut(state=tokens.write(events), reply=_step(reply(content, events, clock())))
+        return TurnOut(state=tokens.write(events), reply=_step(reply(current(), events, clock())))
 
     @routes.get("/resources")
     def resources() -> list[ResourceNow]:
         """窓口と制度のすべてを、いまの受付状態とともに答える。"""
-        return [_resource(offer(each, clock())) for each in content.catalogue]
+        return [_resource(offer(each, clock())) for each in current().catalogue]
 
     @routes.get("/resources/{wanted}", responses={404: {"description": "その id の窓口はありません"}})
     def resource(wanted: str) -> ResourceNow:
         """一つの窓口を、いまの受付状態とともに答える。"""
-        found = next((each for each in content.catalogue if each.id == wanted), None)
+        found = next((each for each in current().catalogue if each.id == wanted), None)
         if found is None:
             raise HTTPException(404, "その id の窓口はありません")
         return _resource(offer(found, clock()))

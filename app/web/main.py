@@ -1,10 +1,10 @@
 """The site: `create_app` builds it from content and settings; nothing exists at import."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Form, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,19 +12,20 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Lifespan
 
 from app import clock as clocks
-from app import locales, postal, sudachi
+from app import postal, sudachi
 from app import settings as settings_door
 from app.apart import load_apart
 from app.clock import Clock
 from app.content import Content
 from app.events import LASTING, Event, Tried
+from app.reload import Current, Edition, Reload, Source
 from app.ruby import Spell, Speller
 from app.settings import HOME, Settings
 from app.tally import Tally
-from app.web import api, pages, parts
+from app.web import api, pages, parts, readiness, ruby
 from app.web import look as looks
 from app.web.private import PrivateByDefault
 from app.web.render import Site
@@ -66,26 +67,50 @@ class TalkForm(BaseModel):
 def make() -> ASGIApp:
     """Build the site from the environment: the factory for uvicorn. Raises ContentError and SettingsError."""
     settings = settings_door.read()
-    content = load_apart(settings.content, settings.dictionary, settings.city)
+    source = Source(root=settings.content, city=settings.city, locales=HOME / "locales", dictionary=settings.dictionary)
     clock = clocks.standing_at(settings.now) if settings.now else clocks.tokyo
-    return create_app(content, settings, clock)
+    return create_app(load_apart(settings.content, settings.dictionary, settings.city), settings, clock, source=source)
 
 
-def create_app(content: Content, settings: Settings, clock: Clock, home: Path = HOME) -> ASGIApp:
-    """Build the site around *content*."""
-    site = Site(home, locales.read(home / "locales", settings.city), cache(lambda: _speller(content, settings)))
+def create_app(content: Content, settings: Settings, clock: Clock, home: Path = HOME, source: Source | None = None) -> ASGIApp:
+    """Build the site around *content*. Where there is a *source*, it is watched as long as the site runs. Raises ContentError for a translation."""
+    spoken = source or Source(root=settings.content, city=settings.city, locales=home / "locales", dictionary=settings.dictionary)
+    first = Edition(content, *spoken.spoken())
+    site = Site(home, first.languages, cache(lambda: _speller(content, settings)))
     tokens = Tokens(settings.secret.get_secret_value())
-    app = FastAPI(title="まどぐち", version=content.version, docs_url=None, redoc_url=None)
-    app.include_router(api.router(content, tokens, clock))
     desk = Desk(content=content, clock=clock, site=site, tokens=tokens, tally=Tally(settings.counts), exit_url=_exit(content, settings))
-    _add_talk(app, desk)
-    _add_texts(app, desk)
+    current = Current(desk.ready())
+    reload = Reload(spoken, first.version, lambda new: _take(new, current, settings), clock, settings.reload_seconds)
+    app = _Site(current, reload.running if source else None)
+    app.include_router(api.router(lambda: current().content, tokens, clock))
+    _add_talk(app, current)
+    _add_texts(app, current)
     if settings.dev:
-        _add_parts(app, desk)
-    _add_health(app, content)
-    _add_errors(app, desk)
+        _add_parts(app, current)
+    _add_health(app, current, reload)
+    _add_errors(app, current)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     return PrivateByDefault(app)
+
+
+class _Site(FastAPI):
+    """The contract tells the version of the content that answers now."""
+
+    def __init__(self, current: "Current[Desk]", running: Lifespan[FastAPI] | None) -> None:
+        super().__init__(title="まどぐち", version=current().content.version, lifespan=running, docs_url=None, redoc_url=None)
+        self._current = current
+
+    def openapi(self) -> dict[str, Any]:
+        made = super().openapi()
+        return made | {"info": made["info"] | {"version": self._current().content.version}}
+
+
+def _take(new: Edition, current: "Current[Desk]", settings: Settings) -> None:
+    """Put a new edition in the place of the old one, when its pages could be made."""
+    old, content = current(), new.content
+    site = old.site.renewed(new.languages, cache(lambda: _speller(content, settings)))
+    current.swap(replace(old, content=content, site=site, exit_url=_exit(content, settings)).ready())
+    ruby.forget()
 
 
 def _exit(content: Content, settings: Settings) -> str:
@@ -108,6 +133,15 @@ class Desk:
     tokens: Tokens
     tally: Tally
     exit_url: str
+    errors: Mapping[int, str] = field(default_factory=dict)
+    """The error pages, written beforehand: they are there whatever happens."""
+
+    def ready(self) -> "Desk":
+        """Write the error pages, and try the first page in each language. Raises what writing raises."""
+        for tag in self.site.languages:
+            self.show(pages.start(self.content, self.frame(tag)))
+        written = {code: self.show(pages.error(self.frame(""), *told), code) for code, told in ERRORS.items()}
+        return replace(self, errors={code: bytes(page.body).decode() for code, page in written.items()})
 
     def frame(self, look: str) -> pages.Frame:
         """Give what every page stands in."""
@@ -118,13 +152,15 @@ class Desk:
         return self.site.page(page, code)
 
 
-def _add_talk(app: FastAPI, desk: Desk) -> None:
+def _add_talk(app: FastAPI, current: Current[Desk]) -> None:
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     def start(look: str = "") -> HTMLResponse:
+        desk = current()
         return desk.show(pages.start(desk.content, desk.frame(look)))
 
     @app.post("/", response_class=HTMLResponse, include_in_schema=False)
     def talk(form: Annotated[TalkForm, Form()]) -> HTMLResponse:
+        desk = current()
         return desk.show(_answer(desk, form))
 
 
@@ -146,34 +182,38 @@ def _answer(desk: Desk, form: TalkForm) -> pages.Page:
     return pages.talk(content, frame, events, token, now, NOT_HERE if form.postal and ward is None else None)
 
 
-def _add_texts(app: FastAPI, desk: Desk) -> None:
+def _add_texts(app: FastAPI, current: Current[Desk]) -> None:
     @app.get("/about", response_class=HTMLResponse, include_in_schema=False)
     def about(look: str = "") -> HTMLResponse:
+        desk = current()
         return desk.show(pages.about(desk.frame(look)))
 
     @app.get("/traces", response_class=HTMLResponse, include_in_schema=False)
     def traces(look: str = "") -> HTMLResponse:
+        desk = current()
         return desk.show(pages.traces(desk.frame(look)))
 
     @app.get("/static/{name}", include_in_schema=False)
     def static(name: str) -> Response:
-        found = desk.site.file(name)
+        found = current().site.file(name)
         if found is None:
             raise HTTPException(404)
         return found
 
 
-def _add_parts(app: FastAPI, desk: Desk) -> None:
-    def states(look: str) -> dict[str, pages.Page]:
+def _add_parts(app: FastAPI, current: Current[Desk]) -> None:
+    def states(desk: Desk, look: str) -> dict[str, pages.Page]:
         return parts.states(desk.content, desk.frame(look), desk.clock())
 
     @app.get("/parts", response_class=HTMLResponse, include_in_schema=False)
     def gallery(look: str = "") -> HTMLResponse:
-        return desk.show(pages.gallery(desk.frame(look), states(look)))
+        desk = current()
+        return desk.show(pages.gallery(desk.frame(look), states(desk, look)))
 
     @app.get("/parts/{name}", response_class=HTMLResponse, include_in_schema=False)
     def state(name: str, look: str = "") -> HTMLResponse:
-        found = states(look).get(name)
+        desk = current()
+        found = states(desk, look).get(name)
         if found is None:
             raise HTTPException(404)
         return desk.show(found)
@@ -194,25 +234,23 @@ def next_events(tokens: Tokens, form: TalkForm) -> tuple[Event, ...]:
     return talk if event is None else (*talk, event)
 
 
-def _add_health(app: FastAPI, content: Content) -> None:
+def _add_health(app: FastAPI, current: Current[Desk], reload: Reload) -> None:
     @app.get("/healthz", response_class=PlainTextResponse)
     def healthz() -> str:
         """生きているか。"""
         return "ok"
 
     @app.get("/readyz")
-    def readyz() -> dict[str, str | int]:
-        """答えられるか。内容の版も返す。"""
-        return {"status": "ready", "content": content.version, "topics": len(content.topics), "resources": len(content.catalogue)}
+    def readyz() -> readiness.Ready:
+        """答えられるか。内容の版と、取り入れなかった版も返す。"""
+        return readiness.ready(current().content, reload)
 
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def _add_errors(app: FastAPI, desk: Desk) -> None:
+def _add_errors(app: FastAPI, current: Current[Desk]) -> None:
     def answer(code: int, heading: str, text: str) -> Handler:
-        html = bytes(desk.show(pages.error(desk.frame(""), heading, text), code).body).decode()
-
         async def handle(request: Request, error: Exception) -> Response:
             if request.url.path.startswith("/api/"):
                 detail = error.detail if isinstance(error, StarletteHTTPException) else text
@@ -220,7 +258,7 @@ def _add_errors(app: FastAPI, desk: Desk) -> None:
                 return JSONResponse(
                     {"type": "about:blank", "title": heading, "status": status, "detail": detail}, status, media_type="application/problem+json"
                 )
-            return HTMLResponse(html, error.status_code if isinstance(error, StarletteHTTPException) else code)
+            return HTMLResponse(current().errors[code], error.status_code if isinstance(error, StarletteHTTPException) else code)
 
         return handle
 
