@@ -263,6 +263,8 @@ class City:
     wards: tuple[Ward, ...] = ()
     hide: tuple[ResourceId, ...] = ()
     """National entries that are not offered here."""
+    embed_on: tuple[str, ...] = ()
+    """Origins of the pages in which the guide may stand: https://www.city.example.jp"""
     exit_url: str | None = None
     """The page that 「閉じる」 opens: nothing that tells of a worry. Else as the settings say."""
 

@@ -137,8 +137,8 @@ class Reload:
         self._source, self._take, self._clock, self._seconds = source, take, clock, seconds
         self.serving = serving
         """What answers now."""
-        self.since = clock()
-        """When what answers now began to."""
+        self.since: datetime | None = None
+        """When what answers now began to; None before the site runs."""
         self.refused: Refused | None = None
         self._seen: Seen | None = None
         self._done: Seen | None = None
@@ -156,6 +156,7 @@ class Reload:
 
     def start(self) -> None:
         """Begin to watch."""
+        self.since = self._clock()
         self._ended.clear()
         self._thread = Thread(target=self._run, name="reload", daemon=True)
         self._thread.start()

@@ -8,7 +8,12 @@ let left = false;
 const leave = () => {
   left = true;
   document.documentElement.hidden = true;
-  location.replace(document.getElementById("exit").href);
+  const away = document.getElementById("exit").href;
+  if (parent !== window) {
+    dispatchEvent(new CustomEvent("madoguchi-exit", { detail: away })); // 外のページに頼む（frame.js）
+    try { top.location.replace(away); return; } catch { /* 外のページを動かせないときは、中だけ離れる */ }
+  }
+  location.replace(away);
 };
 
 document.addEventListener("click", (event) => {

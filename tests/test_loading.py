@@ -589,10 +589,12 @@ def test_a_citys_faults_are_told_with_its_own_file_and_line(tmp_path, read, list
         (("code: 131016", "code: 131017"), "「131017」は 6桁"),
         (("code: 131024", "code: 131025"), "「131025」は 6桁"),
         (("code: 131016", "code: 131016\nexit_url: http://example.jp/"), "https:// から書いてください"),
+        (("code: 131016", "code: 131016\nembed_on: [https://www.example.jp/soudan]"), "後ろの / やページの名前は要りません"),
+        (("code: 131016", 'code: 131016\nembed_on: ["https://a.jp; script-src *"]'), "https://www.city.example.jp のように"),
         (("hide: []", "hide: [shiyakusyo]"), "もしかして: shiyakusho"),
         (("hide: []", "hide: []\nreplaces: {}"), "「replaces」"),
     ],
-    ids=["市のコード", "区のコード", "離れる先", "隠す窓口がない", "もうない項目"],
+    ids=["市のコード", "区のコード", "離れる先", "置く所のページ", "置く所でない文字", "隠す窓口がない", "もうない項目"],
 )
 def test_what_is_wrong_with_a_city_is_told_at_its_line(tmp_path, read, listen, change, says):
     root = small_root(tmp_path / "root")

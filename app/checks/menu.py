@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.catalogue import ResourceId
 from app.checks.parts import Parts, Placed, Problems, channels, is_code, perhaps
-from app.content import Door, Menu
+from app.content import City, Door, Menu
 from app.dialogue import replay
 from app.errors import Path
 from app.safety import Rules, Watch
@@ -14,6 +14,10 @@ MENU = "intents/menu.yaml"
 
 
 WAYS_IN = ("groups", "stages", "whom", "doors", "rooms")
+
+
+ORIGIN = re.compile(r"https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
+"""Scheme, host, port (RFC 6454); nothing that could end the list in a header."""
 
 
 def the_menu_holds_every_topic(parts: Parts) -> Problems:
@@ -127,6 +131,17 @@ def safety(watch: Watch, rules: Rules) -> Problems:
                 )
 
 
+def _addresses(placed: Placed[City], city: City) -> Problems:
+    """What is written into headers and links is an address, and nothing more."""
+    if city.exit_url is not None and not city.exit_url.startswith("https://"):
+        yield placed.problem(f"「閉じる」で開くページ「{city.exit_url}」は https:// から書いてください", "exit_url")
+    for at, origin in enumerate(city.embed_on):
+        if not ORIGIN.fullmatch(origin):
+            yield placed.problem(
+                f"「{origin}」は、https://www.city.example.jp のように書いてください。後ろの / やページの名前は要りません", "embed_on", at
+            )
+
+
 def the_city_is_sound(parts: Parts) -> Problems:
     """The city and its wards have codes, and what it hides exists."""
     if parts.city is None:
@@ -136,8 +151,7 @@ def the_city_is_sound(parts: Parts) -> Problems:
     for path, code in codes:
         if not is_code(code):
             yield city.problem(f"「{code}」は 6桁の全国地方公共団体コードではありません（例: 271403）", *path)
-    if parts.city.exit_url is not None and not parts.city.exit_url.startswith("https://"):
-        yield city.problem(f"「閉じる」で開くページ「{parts.city.exit_url}」は https:// から書いてください", "exit_url")
+    yield from _addresses(city, parts.city)
     named: list[tuple[Path, str]] = [(("hide", at), wanted) for at, wanted in enumerate(parts.city.hide)]
     for path, wanted in named:
         if wanted not in parts.declared_resources:

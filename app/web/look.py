@@ -9,6 +9,7 @@ from app.language import EASY_TAG, JAPANESE_TAG
 Size: TypeAlias = Literal["m", "l", "xl"]
 SIZES: tuple[Size, ...] = get_args(Size)
 RUBY = "r"
+FRAMED = "f"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +21,14 @@ class Look:
     ruby: bool = False
     """Furigana over the kanji."""
     size: Size = "m"
+    framed: bool = False
+    """The page stands inside another one, and says so to its forms and its exit."""
 
     def __str__(self) -> str:
         """Write it down for a form or an address: `ja`, `en.l`, `ja-x-easy.r.xl`; `read` reads it again."""
-        return ".".join((self.language, *([RUBY] if self.ruby else []), *([self.size] if self.size != "m" else [])))
+        return ".".join(
+            (self.language, *([RUBY] if self.ruby else []), *([self.size] if self.size != "m" else []), *([FRAMED] if self.framed else []))
+        )
 
     @property
     def usual(self) -> bool:
@@ -50,4 +55,4 @@ def read(written: str | None, languages: Collection[str]) -> Look:
     """Read what `str` wrote; what is not ours is as if it were not there."""
     language, *more = (written or "").split(".")
     size: Size = next((size for size in SIZES if size in more), "m")
-    return Look(language=language if language in languages else JAPANESE_TAG, ruby=RUBY in more, size=size)
+    return Look(language=language if language in languages else JAPANESE_TAG, ruby=RUBY in more, size=size, framed=FRAMED in more)

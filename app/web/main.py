@@ -12,22 +12,23 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp, Lifespan
+from starlette.types import ASGIApp
 
 from app import clock as clocks
 from app import postal, sudachi
 from app import settings as settings_door
 from app.apart import load_apart
+from app.catalogue import TopicId
 from app.clock import Clock
 from app.content import Content
-from app.events import LASTING, Event, Tried
+from app.events import LASTING, Chose, Event, Tried
 from app.reload import Current, Edition, Reload, Source
 from app.ruby import Spell, Speller
 from app.settings import HOME, Settings
 from app.tally import Tally
-from app.web import api, pages, parts, readiness, ruby
+from app.web import api, embedding, pages, parts, readiness, ruby
 from app.web import look as looks
-from app.web.private import PrivateByDefault
+from app.web.private import CSP, PrivateByDefault, policy
 from app.web.render import Site
 from app.web.token import Tokens, event_of
 
@@ -78,13 +79,22 @@ def create_app(content: Content, settings: Settings, clock: Clock, home: Path = 
     first = Edition(content, *spoken.spoken())
     site = Site(home, first.languages, cache(lambda: _speller(content, settings)))
     tokens = Tokens(settings.secret.get_secret_value())
-    desk = Desk(content=content, clock=clock, site=site, tokens=tokens, tally=Tally(settings.counts), exit_url=_exit(content, settings))
+    desk = Desk(
+        content=content,
+        clock=clock,
+        site=site,
+        tokens=tokens,
+        tally=Tally(settings.counts),
+        exit_url=_exit(content, settings),
+        public_url=settings.public_url,
+    )
     current = Current(desk.ready())
     reload = Reload(spoken, first.version, lambda new: _take(new, current, settings), clock, settings.reload_seconds)
-    app = _Site(current, reload.running if source else None)
+    app = _Served(current, reload, watching=source is not None)
     app.include_router(api.router(lambda: current().content, tokens, clock))
     _add_talk(app, current)
     _add_texts(app, current)
+    _add_embedding(app, current)
     if settings.dev:
         _add_parts(app, current)
     _add_health(app, current, reload)
@@ -93,16 +103,16 @@ def create_app(content: Content, settings: Settings, clock: Clock, home: Path = 
     return PrivateByDefault(app)
 
 
-class _Site(FastAPI):
-    """The contract tells the version of the content that answers now."""
+class _Served(FastAPI):
+    """The routes, whose contract tells the version of the content that answers now."""
 
-    def __init__(self, current: "Current[Desk]", running: Lifespan[FastAPI] | None) -> None:
-        super().__init__(title="まどぐち", version=current().content.version, lifespan=running, docs_url=None, redoc_url=None)
-        self._current = current
+    def __init__(self, current: "Current[Desk]", reload: Reload, *, watching: bool) -> None:
+        super().__init__(title="まどぐち", lifespan=reload.running if watching else None, docs_url=None, redoc_url=None)
+        self.current, self.reload = current, reload
 
     def openapi(self) -> dict[str, Any]:
         made = super().openapi()
-        return made | {"info": made["info"] | {"version": self._current().content.version}}
+        return made | {"info": made["info"] | {"version": self.current().content.version}}
 
 
 def _take(new: Edition, current: "Current[Desk]", settings: Settings) -> None:
@@ -133,6 +143,7 @@ class Desk:
     tokens: Tokens
     tally: Tally
     exit_url: str
+    public_url: str | None = None
     errors: Mapping[int, str] = field(default_factory=dict)
     """The error pages, written beforehand: they are there whatever happens."""
 
@@ -145,11 +156,21 @@ class Desk:
 
     def frame(self, look: str) -> pages.Frame:
         """Give what every page stands in."""
-        return pages.Frame(city=self.content.city, exit_url=self.exit_url, look=looks.read(look, self.site.languages))
+        city = self.content.city
+        return pages.Frame(
+            city=city,
+            exit_url=self.exit_url,
+            look=looks.read(look, self.site.languages),
+            hosts=city.embed_on if city else (),
+            oembed=embedding.discovery(self.public_url),
+        )
 
     def show(self, page: pages.Page, code: int = 200) -> HTMLResponse:
         """Write a page down."""
-        return self.site.page(page, code)
+        answer = self.site.page(page, code)
+        if page.framable and page.hosts:
+            answer.headers[CSP] = policy(page.hosts)
+        return answer
 
 
 def _add_talk(app: FastAPI, current: Current[Desk]) -> None:
@@ -199,6 +220,50 @@ def _add_texts(app: FastAPI, current: Current[Desk]) -> None:
         if found is None:
             raise HTTPException(404)
         return found
+
+
+def _add_embedding(app: FastAPI, current: Current[Desk]) -> None:
+    @app.get("/embed", response_class=HTMLResponse, include_in_schema=False)
+    def embed(look: str = "", topic: str = "", city: str = "") -> HTMLResponse:
+        desk = current()
+        if city and (desk.content.city is None or city != desk.content.city.code):
+            raise HTTPException(404)
+        return desk.show(_linked(desk, topic, look))
+
+    @app.get("/topic/{wanted}", response_class=HTMLResponse, include_in_schema=False)
+    def topic(wanted: str, look: str = "") -> HTMLResponse:
+        desk = current()
+        return desk.show(_linked(desk, wanted, look))
+
+    @app.get("/oembed", include_in_schema=False)
+    def oembed(url: str = "", format: str = "json", maxwidth: int = embedding.WIDTH, maxheight: int = embedding.HEIGHT) -> Response:  # noqa: A002  # the name that oEmbed gives it
+        if format != "json":
+            raise HTTPException(501)
+        found = embedding.answer(current().public_url, url, maxwidth, maxheight)
+        if found is None:
+            raise HTTPException(404)
+        return JSONResponse(found, headers={"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"})
+
+    for name in embedding.SCRIPTS:
+        app.add_api_route(f"/{name}", _script(current().site.body(name)), include_in_schema=False)
+
+
+def _script(body: bytes) -> Callable[[], Response]:
+    """Serve a script that other sites name: its address never changes, so it is kept for an hour only."""
+
+    def script() -> Response:
+        return Response(body, media_type="text/javascript", headers=embedding.FOR_OTHERS)
+
+    return script
+
+
+def _linked(desk: Desk, wanted: str, look: str) -> pages.Page:
+    """Give the page that a link into a topic leads to. A sensitive topic has no link: it would stand in the history."""
+    frame, topic = desk.frame(look), desk.content.topics.get(TopicId(wanted))
+    if topic is None or topic.sensitive:
+        return pages.start(desk.content, frame)
+    events = (Chose(topic.id),)
+    return pages.talk(desk.content, frame, events, desk.tokens.write(events), desk.clock())
 
 
 def _add_parts(app: FastAPI, current: Current[Desk]) -> None:

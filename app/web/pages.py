@@ -30,6 +30,10 @@ class Frame:
     city: City | None
     exit_url: str
     look: Look = USUAL
+    hosts: tuple[str, ...] = ()
+    """Origins of pages that this one may stand in."""
+    oembed: str | None = None
+    """Where another site may ask how to show this page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,8 @@ class Page(Frame):
     """What every page has."""
 
     template: ClassVar[str]
+    framable: ClassVar[bool] = True
+    """It may stand in a page of the city."""
     path: ClassVar[str | None] = None
     """Where the page is found by its address; None for a page that a form brings: its way of reading is changed by a form, too."""
 
@@ -167,6 +173,7 @@ class ErrorPage(Page):
     """Something is not there, or cannot be read; the emergency numbers are in the page itself, not from the catalogue."""
 
     template: ClassVar[str] = "error.html"
+    framable: ClassVar[bool] = False
     path: ClassVar[str | None] = "/"
     heading: str
     text: str
@@ -193,6 +200,7 @@ class PartsPage(Page):
     """All parts in all states, for development."""
 
     template: ClassVar[str] = "parts.html"
+    framable: ClassVar[bool] = False
     path: ClassVar[str | None] = "/parts"
     states: dict[str, Page]
 
@@ -241,7 +249,7 @@ def gallery(frame: Frame, states: dict[str, Page]) -> PartsPage:
 
 
 def _framed(frame: Frame) -> dict[str, Any]:
-    return {"city": frame.city, "exit_url": frame.exit_url, "look": frame.look}
+    return {"city": frame.city, "exit_url": frame.exit_url, "look": frame.look, "hosts": frame.hosts, "oembed": frame.oembed}
 
 
 def talk(content: Content, frame: Frame, events: tuple[Event, ...], token: str, now: datetime, notice: str | None = None) -> TalkPage:

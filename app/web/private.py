@@ -8,10 +8,18 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOG = logging.getLogger("madoguchi.request")
+
+
+def policy(hosts: tuple[str, ...] = ()) -> str:
+    """Say what a page may load, which is only what is ours, and in which pages it may stand: those of *hosts* (origins), else in none."""
+    return (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors {' '.join(hosts) or chr(39) + 'none' + chr(39)}"
+    )
+
+
+CSP = "Content-Security-Policy"
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
     "Referrer-Policy": "no-referrer",
@@ -38,6 +46,7 @@ class PrivateByDefault:
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
                 headers.setdefault("Cache-Control", "no-store")
+                headers.setdefault(CSP, policy())
                 _line(scope, message["status"], time.perf_counter() - began)
             await send(message)
 

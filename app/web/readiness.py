@@ -26,7 +26,7 @@ class Ready(BaseModel):
     status: Literal["ready"] = "ready"
     content: str = Field(description="内容の版")
     texts: str = Field(description="翻訳の版")
-    since: datetime = Field(description="この内容で答えはじめた時刻")
+    since: datetime | None = Field(description="この内容で答えはじめた時刻")
     topics: int
     resources: int
     refused: NotTaken | None = Field(description="取り入れなかったもの。なければ null")

@@ -75,6 +75,10 @@ class Site:
         html = templates.get_template(page.template).render(page=page)
         return HTMLResponse(with_ruby(html, self._spell()) if page.look.ruby else html, status_code=code)
 
+    def body(self, name: str) -> bytes:
+        """Give what is in the static file that is written as *name*."""
+        return self.files[self._names[name]].body
+
     def file(self, name: str) -> Response | None:
         """Give a static file by its hashed name."""
         found = self.files.get(name)
