@@ -42,11 +42,14 @@ class Site:
         )
         self._names, self.files = _static(home / "static")
         self.languages: Mapping[str, Language] = {}
+        self._spelled = False
         self._speak(languages, spell)
 
     def renewed(self, languages: Mapping[str, Language], spell: Callable[[], Spell]) -> Self:
         """Give the same site with other texts; its files and its templates are those of the start, as the program is."""
         other = copy(self)
+        if self._spelled:
+            spell()  # it takes half a second, which no resident of a running site is to wait for
         other._speak(languages, spell)  # noqa: SLF001  # a copy of this object
         return other
 
@@ -73,7 +76,9 @@ class Site:
         """Write *page* down."""
         templates = self._templates[page.look.language]
         html = templates.get_template(page.template).render(page=page)
-        return HTMLResponse(with_ruby(html, self._spell()) if page.look.ruby else html, status_code=code)
+        if page.look.ruby:
+            self._spelled, html = True, with_ruby(html, self._spell())
+        return HTMLResponse(html, status_code=code)
 
     def body(self, name: str) -> bytes:
         """Give what is in the static file that is written as *name*."""
