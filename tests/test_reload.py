@@ -464,6 +464,16 @@ def test_under_twenty_swaps_every_answer_is_of_one_version_and_the_old_ones_are_
     assert sum(isinstance(each, Speller) for each in gc.get_objects()) <= 1
 
 
+def test_where_somebody_reads_furigana_it_is_ready_before_the_swap(now):
+    site = create_app(marked(0).content, Settings(), standing_at(now)).app.current().site
+    made = []
+    site.renewed(site.languages, lambda: made.append("too early"))
+    site._spelled = True
+    site.renewed(site.languages, lambda: made.append("in time"))
+
+    assert made == ["in time"]
+
+
 # The thread and the other process.
 
 
