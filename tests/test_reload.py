@@ -26,10 +26,11 @@ from app.clock import standing_at
 from app.errors import ContentError, UnfinishedError
 from app.language import JAPANESE, Language
 from app.loading import load
-from app.reload import REST, Edition, Reload, Source, Version
+from app.reload import REST, Current, Edition, Reload, Source, Version
 from app.ruby import Speller
 from app.settings import HOME, Settings
 from app.web.main import create_app
+from tests.client import Client
 from tests.folders import ASIDES, INTENTS, MENU, MONEY, RESOURCES, small_city, small_root
 from tests.made_up import bare_content, outcome, phone, resource, topic
 from tests.test_web import Forms
@@ -462,6 +463,43 @@ def test_under_twenty_swaps_every_answer_is_of_one_version_and_the_old_ones_are_
     assert len(seen) > 5
     assert [each() for each in old if each() is not None] == []
     assert sum(isinstance(each, Speller) for each in gc.get_objects()) <= 1
+
+
+class Restless(Current):
+    """Something else each time that somebody asks: who asks twice for one answer mixes two editions."""
+
+    def __call__(self):
+        now = super().__call__()
+        number = int(now.content.version.removeprefix("v")) + 1
+        new = marked(number)
+        self.swap(replace(now, content=new.content, site=now.site.renewed(new.languages, now.site._spell)))
+        return now
+
+
+PAGES = ["/?look=en", "/?look=ja.r", "/about?look=en", "/topic/rent?look=en", "/embed?topic=rent&look=en"]
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/api/v1/resources", "/api/v1/resources/denwa", "/openapi.json", "/readyz"])
+def test_who_answers_asks_once(now, path):
+    source = Turning(root=HOME, city=None, locales=HOME / "locales", dictionary="core")
+    site = create_app(marked(0).content, Settings(), standing_at(now), source=source)
+    site.app.current.__class__ = Restless
+    page = Client(site).get(path)
+
+    assert page.status_code == 200
+    assert len(set(re.findall(r"#(\d+)#", page.text))) == (path not in {"/about?look=en", "/openapi.json", "/readyz"})
+    assert site.app.current._now.content.version == "v1"
+
+
+@pytest.mark.parametrize("form", [{"topic": "rent"}, {"text": "家賃 払えない"}, {"topic": "rent", "memo": "1"}, {"token": "偽物"}])
+def test_who_answers_a_form_asks_once(now, form):
+    source = Turning(root=HOME, city=None, locales=HOME / "locales", dictionary="core")
+    site = create_app(marked(0).content, Settings(), standing_at(now), source=source)
+    site.app.current.__class__ = Restless
+    page = Client(site).post("/", data=form | {"look": "en"})
+
+    assert len(set(re.findall(r"#(\d+)#", page.text))) == 1
+    assert site.app.current._now.content.version == "v1"
 
 
 def test_where_somebody_reads_furigana_it_is_ready_before_the_swap(now):
