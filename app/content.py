@@ -267,6 +267,8 @@ class City:
     """Origins of the pages in which the guide may stand: https://www.city.example.jp"""
     exit_url: str | None = None
     """The page that 「閉じる」 opens: nothing that tells of a worry. Else as the settings say."""
+    keep_unmatched_words: bool = False
+    """Words of the dictionary that we do not know are counted by day, of texts that we did not understand (app/unmatched.py)."""
 
     def distance(self, area: Area) -> int:
         """Say how near *area* is: 0 ward, 1 city, 2 prefecture, 3 the whole country or elsewhere."""

@@ -16,6 +16,13 @@ class Said:
     """The resident wrote something."""
 
     text: str
+    tail: str = ""
+    """Of a longer text, the sentences far behind that tell of danger (app/kept.py)."""
+
+    @property
+    def words(self) -> str:
+        """Give what is kept of the words, as it is shown."""
+        return f"{self.text}……{self.tail}" if self.tail else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ a match must begin where a word begins, or 楽しにたい would raise an alarm.
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import accumulate
-from operator import add
+from operator import add, itemgetter
 from typing import Literal, Self, TypeAlias
 
 from app.text import has_kanji, hiragana, normalise, once, spoken
@@ -77,6 +78,16 @@ class Danger:
     """What a rule caught was taken back by a negation; a rule that is soft of itself is not."""
 
 
+def worse(one: Danger | None, other: Danger | None) -> Danger | None:
+    """Give the one that comes first, of two that may be none; the former where they are alike."""
+    return min((each for each in (one, other) if each is not None), key=_order, default=None)
+
+
+def _order(danger: Danger) -> tuple[bool, bool, int]:
+    """Sort the more urgent first, then the negated (the rest of the text cannot overrule it), then by kind."""
+    return danger.level != "urgent", not danger.softened, FIRST.index(danger.kind)
+
+
 Span: TypeAlias = tuple[int, int]
 
 
@@ -134,6 +145,21 @@ class _Phrases:
             yield from ((phrase.of, span) for span in phrase.spans(text))
 
 
+class _Spans:
+    """Many places in a text, of which it is told quickly whether one touches another: a long text may be full of both."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        """Sort *spans*, with the farthest end of all up to each."""
+        ordered = sorted(spans)
+        self._begins = list(map(itemgetter(0), ordered))
+        self._farthest = list(accumulate(map(itemgetter(1), ordered), max))
+
+    def touch(self, begin: int, end: int) -> bool:
+        """Tell whether one of them shares a letter with the place from *begin* to *end*."""
+        before = bisect_left(self._begins, end)
+        return before > 0 and self._farthest[before - 1] > begin
+
+
 def _met(text: str) -> set[str]:
     """Give the letters of *text*, and its twos and threes of letters."""
     twos = list(map(add, text, text[1:]))
@@ -179,9 +205,7 @@ class Watch:
         written, heard = list(self._written.spans(seen.plain, seen.met)), list(self._spoken.spans(seen.kana, seen.met_in_kana))
         excused = [(~number, span) for number, span in (*written, *heard) if number < 0]
         caught = [each for each in (*written, *self._at_words(seen, heard)) if each[0] >= 0]
-        dangers = sorted(
-            self._all(seen, caught, excused), key=lambda danger: (danger.level != "urgent", not danger.softened, FIRST.index(danger.kind))
-        )
+        dangers = sorted(self._all(seen, caught, excused), key=_order)
         return (dangers[0] if dangers else None), bool(excused)
 
     def _see(self, normalised: str) -> _Seen:
@@ -201,8 +225,9 @@ class Watch:
 
     def _all(self, seen: _Seen, caught: list[tuple[int, Span]], excused: list[tuple[int, Span]]) -> Iterator[Danger]:
         ends: dict[int, list[int]] = defaultdict(list)
+        excuses = {rule: _Spans([span for number, span in excused if number == rule]) for rule in {number for number, _ in excused}}
         for number, (begin, end) in sorted(caught):
-            if not any(rule == number and first < end and begin < last for rule, (first, last) in excused):
+            if number not in excuses or not excuses[number].touch(begin, end):
                 ends[number].append(end)
         for number, found in ends.items():
             rule = self._rules[number]
@@ -211,8 +236,8 @@ class Watch:
 
     def _is_softened(self, seen: _Seen, end: int) -> bool:
         """Tell whether a negation follows in the same sentence, close behind."""
-        border = next((each for each in seen.borders if each >= end), end)
-        stop = min(border, end + AFTER)
+        border = bisect_left(seen.borders, end)
+        stop = min(seen.borders[border] if border < len(seen.borders) else end, end + AFTER)
         plain, kana = seen.plain[end:stop], seen.kana[end:stop]
         return any(True for _ in self._softened.spans(plain, _met(plain))) or any(True for _ in self._softened_spoken.spans(kana, _met(kana)))
 

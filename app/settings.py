@@ -26,8 +26,28 @@ class Settings(BaseSettings):
         min_length=16,
         description="話の流れに署名する鍵。複数の台で動かすときは同じ値にする。なければ起動のたびに新しく作る",
     )
+    old_secret: SecretStr | None = Field(
+        default=None, min_length=16, description="前の鍵。鍵を替えたあと、途中の話を読むためだけに使う。なければ、前の話は読めない"
+    )
+    talk_hours: int = Field(default=12, ge=1, le=168, description="話の続きを読む時間（時間）。過ぎた話は、はじめからになる")
+    body_bytes: int = Field(default=200_000, ge=20_000, le=10_000_000, description="一つの求めの大きさの限り（バイト）")
+    rate: str = Field(
+        default="60/minute; 20/second",
+        pattern=r"^(off|[1-9]\d{0,5}/(second|minute|hour)(; ?[1-9]\d{0,5}/(second|minute|hour))*)$",
+        description="一つのアドレスから送れる回数。off なら数えない",
+    )
+    rate_store: SecretStr | None = Field(
+        default=None, description="送られた回数を、何台かで合わせて数える置き場（redis://…）。なければ、台ごとに数える"
+    )
+    proxies: int = Field(
+        default=0, ge=0, le=10, description="前に置いた、信じてよいプロキシの数。X-Forwarded-For から読むアドレスが決まる。0 なら読まない"
+    )
     exit_url: str = Field(default="https://www.jma.go.jp/", pattern=r"^https://", description="「閉じる」で開く、目立たないページ")
-    counts: Path | None = Field(default=None, description="「つながった」などの回数を数えるファイル（SQLite）。なければ、動いている間だけ数える")
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="回数を書くデータベース（sqlite:///counts.db か postgresql://利用者:秘密@ホスト/名前）。なければ、動いている間だけ数える",
+    )
+    metrics: bool = Field(default=False, description="動きぐあいの数（Prometheus）を /metrics に出す")
     reload_seconds: float = Field(default=5, ge=0, le=3600, description="内容のファイルが変わったかを見る間隔（秒）。0 なら見ない")
     dev: bool = Field(default=False, description="部品の一覧 /parts を出す（開発のときだけ）")
     public_url: str | None = Field(

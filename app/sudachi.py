@@ -15,9 +15,13 @@ from app import text as plain_text
 from app.matching.terms import Read, Text, Word
 from app.ruby import Piece, Pieces, Speak
 from app.safety import Sound
+from app.unmatched import Long, Look
 
 WITHOUT_SOUND = frozenset({"補助記号", "空白", "記号"})
 """Parts of speech that Sudachi gives no reading of their own, or 「キゴウ」."""
+
+MOST_READ = 12_000
+"""Characters of a normalised text that are read: Sudachi refuses more than 49,149 bytes, and one letter (ﷺ) may become eighteen."""
 
 _ASIDE = re.compile(r"(?<=.)[（(][ぁ-ゖァ-ヺー]+[）)]$")
 
@@ -44,7 +48,7 @@ def reader(dictionary: str = "core") -> Read:
         if tokenizer is None:
             tokenizer, mine.stemmer = lexicon.tokenizer(mode=SplitMode.A), stemmer("english")
             mine.tokenizer = tokenizer
-        plain = plain_text.normalise(text)
+        plain = plain_text.normalise(text)[:MOST_READ]
         words = []
         for each in tokenizer.tokenize(plain):
             part, finer = parts.get(each.part_of_speech_id()) or kind(each)
@@ -104,3 +108,30 @@ def _without_aside(piece: Piece) -> Iterator[Piece]:
     yield piece._replace(text=piece.text[: aside.start()]) if aside else piece
     if aside:
         yield Piece(aside[0], "")
+
+
+def looker(dictionary: str = "core") -> Look:
+    """Give the function that says of each long word of a text what it is, and whether it can be a name; safe in threads."""
+    lexicon = _lexicon(dictionary)
+    mine = threading.local()
+
+    def look(text: str) -> tuple[Long, ...]:
+        tokenizer: Tokenizer | None = getattr(mine, "tokenizer", None)
+        if tokenizer is None:
+            tokenizer = mine.tokenizer = lexicon.tokenizer(mode=SplitMode.C)
+        return tuple(_long(each, lexicon) for each in tokenizer.tokenize(text))
+
+    return look
+
+
+NAME = "固有名詞"
+
+
+def _long(morpheme: Morpheme, lexicon: Dictionary) -> Long:
+    """Say what a long word is. Name-like: some entry of the dictionary with the same letters is a name, or one of its short words is."""
+    part, finer = morpheme.part_of_speech()[:2]
+    short = morpheme.split(SplitMode.A)
+    alike = any(each.part_of_speech()[1] == NAME for each in lexicon.lookup(morpheme.surface()))
+    like = alike or any(each.part_of_speech()[1] == NAME for each in short)
+    normals = tuple(each.normalized_form() for each in short)
+    return Long(morpheme.normalized_form(), part, finer, morpheme.is_oov(), finer == NAME, like, normals)

@@ -89,10 +89,10 @@ def _take(content: Content, place: _Place, event: Event, here: Here) -> tuple[_P
 
 
 def _hear(content: Content, place: _Place, said: Said, here: Here) -> tuple[_Place, Turn]:
-    found = understand(content, said.text)
+    found = understand(content, said.text, tail=said.tail)
     young = place.young or found.young
     place = _Place(young=young, texts=(*place.texts, said.text), said=said)
-    turn = Turn(event=said, label=said.text, step=Choosing(topics=()), matches=found.decision.matches, danger=found.danger)
+    turn = Turn(event=said, label=said.words, step=Choosing(topics=()), matches=found.decision.matches, danger=found.danger)
     return _proceed(content, place, turn, found, here)
 
 

@@ -5,9 +5,9 @@ import re
 import unicodedata
 
 _INVISIBLE = re.compile(
-    r"[\u00ad\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u2064\u309b\u309c\u3164\ufe00-\ufe0f\ufeff\uffa0]|[\U000e0000-\U000e007f]"
+    r"[\u00ad\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u2064\u309b\u309c\u3164\ufe00-\ufe0f\ufeff\uffa0\ufdfa\ufdfb]|[\U000e0000-\U000e007f]"
 )
-"""Letters that cannot be seen, and the voicing mark that stands alone, by which one cries out: 「つ゛ら゛い゛」."""
+"""Letters that cannot be seen; the two Arabic ones that stand for whole sentences, of up to eighteen letters, by which a text would grow; and the voicing mark that stands alone, by which one cries out: 「つ゛ら゛い゛」."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WAVE = re.compile(r"(?<=[ぁ-ゖァ-ヺー])[~〜\u223c〰-]+")
 _LONG = re.compile(r"ー{2,}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.catalogue import Area
 from app.content import City, Content
 from app.matching.rank import Decision
-from app.safety import Danger
+from app.safety import Danger, worse
 from app.text import has_kanji
 
 ALARMING = 0.1
@@ -27,15 +27,22 @@ class Understood:
     """The text sounds like a child's."""
 
 
-def understand(content: Content, text: str, without: tuple[str, ...] = ()) -> Understood:
-    """Look for danger first, then match; an urgent danger speaks for the topics of its kind. Words of *without* do not count for the topics."""
+def understand(content: Content, text: str, without: tuple[str, ...] = (), tail: str = "") -> Understood:
+    """Look for danger first, then match; an urgent danger speaks for the topics of its kind. Words of *without* do not count for the topics, those of *tail* for danger only."""
     read = content.read(text)
     heard = content.matcher.hear(read)
     danger = _danger(content, *content.watch.look_twice(read.plain), content.matcher.danger(heard))
+    danger = worse(danger, danger_in(content, tail)) if tail else danger
     kind = danger.kind if danger is not None and danger.level == "urgent" else None
     likely = content.topics_of(kind) if kind is not None else frozenset()
     decision = content.matcher.decide(content.matcher.hear(read, without) if without else heard, likely)
     return Understood(danger=danger, decision=decision, young=content.style.young.wrote(read.plain))
+
+
+def danger_in(content: Content, text: str) -> Danger | None:
+    """Look for danger only, by the rules and by how the words sound."""
+    read = content.read(text)
+    return _danger(content, *content.watch.look_twice(read.plain), content.matcher.danger(content.matcher.hear(read)))
 
 
 def _danger(content: Content, seen: Danger | None, excused: bool, felt: tuple[str, float] | None) -> Danger | None:  # noqa: FBT001  # as `look_twice` gives it

@@ -5,15 +5,20 @@ let alone = false; // Shift だけが押されたか（ほかの字と組み合�
 let timer = 0;
 let left = false;
 
+const ASKED = 700; // ミリ秒。外のページが離れるのを待つ時間
+
+const outwards = (away) => {
+  try { top.location.replace(away); } catch { location.replace(away); }
+};
+
 const leave = () => {
   left = true;
   document.documentElement.hidden = true;
   const away = document.getElementById("exit").href;
-  if (parent !== window) {
-    dispatchEvent(new CustomEvent("madoguchi-exit", { detail: away })); // 外のページに頼む（frame.js）
-    try { top.location.replace(away); return; } catch { /* 外のページを動かせないときは、中だけ離れる */ }
-  }
-  location.replace(away);
+  if (parent === window) { location.replace(away); return; }
+  // ほかのページの中: 外のページが聞いていれば頼み（frame.js）、いなければ、または離れないときは、自分で外ごと離れる
+  const asked = !dispatchEvent(new CustomEvent("madoguchi-exit", { detail: away, cancelable: true }));
+  if (asked) setTimeout(outwards, ASKED, away); else outwards(away);
 };
 
 document.addEventListener("click", (event) => {

@@ -12,6 +12,6 @@ addEventListener("message", ({ source, origin, data }) => {
 });
 if (parent !== window) {
   new ResizeObserver(height).observe(document.body);
-  addEventListener("madoguchi-exit", (event) => tell("exit", { url: event.detail }));
+  addEventListener("madoguchi-exit", (event) => { if (host) { event.preventDefault(); tell("exit", { url: event.detail }); } });
   addEventListener("keydown", (event) => { if (event.key === "Escape" && !document.querySelector(".Look[open]")) tell("close"); });
 }

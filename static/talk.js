@@ -68,6 +68,7 @@ const arrive = () => {
 
 const ask = async (form, button, signal) => {
   const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, button)), signal, redirect: "error" });
+  if (answer.status === 429) throw new Error("too many"); // 書いたことを画面に残し、少し待ってもらう
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!page.getElementById("main")) throw new Error("not a page of ours");
   return clean(page);

@@ -1,5 +1,6 @@
 """What all tests share: the real dictionary, the shipped content, one fixed moment, and a builder of small made-up content."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from app.safety import Sound
 from tests.browser import BROWSER, FLAGS
 from tests.made_up import bare_content
 from tests.written import ROOT, SAKAI
+
+os.environ.setdefault("MADOGUCHI_RATE", "off")  # many tests share one site; tests/test_rate.py sets a rate of its own
 
 
 @pytest.fixture(scope="session")

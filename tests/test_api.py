@@ -24,7 +24,7 @@ async def client(site):
 async def test_ask_names_topics_with_reasons_and_resources(client, content):
     answer = (await client.post("/api/v1/ask", json={"text": "家賃が払えなくて追い出されそう", "city": None})).json()
 
-    assert answer.keys() == {"urgent", "reply", "topics", "resources"}
+    assert answer.keys() == {"urgent", "reply", "topics", "resources", "shortened"}
     assert (answer["urgent"], answer["reply"], answer["topics"][0]["id"]) == (None, "outcome", "housing")
     assert answer["topics"][0].keys() == {"id", "label", "score", "because"}
     assert any("家賃" in each for each in answer["topics"][0]["because"])
@@ -161,3 +161,22 @@ async def test_a_topic_may_come_with_its_first_answers(client):
 
     assert (answer["reply"]["kind"], answer["reply"]["topic"], answer["reply"]["soft"]) == ("question", "suicidal", "suicide")
     assert [each["id"] for each in answer["reply"]["options"]] == ["near-yes", "near-no", "unsure"]
+
+
+@pytest.mark.anyio
+async def test_a_long_text_is_shortened_and_its_danger_is_seen(client):
+    text = "夫の借金がわかりました。" * 300
+    asked = (await client.post("/api/v1/ask", json={"text": text + "もう死にたいです。"})).json()
+    talked = (await client.post("/api/v1/talk", json={"event": {"text": text}})).json()
+    short = (await client.post("/api/v1/ask", json={"text": "借金"})).json()
+
+    assert (asked["shortened"], asked["urgent"]) == (True, "suicide")
+    assert (talked["shortened"], talked["reply"]["topic"]) == (True, "debt")
+    assert short["shortened"] is False
+
+
+@pytest.mark.anyio
+async def test_what_may_be_refused_is_in_the_contract(client):
+    paths = (await client.get("/openapi.json")).json()["paths"]
+
+    assert all({"413", "429"} <= paths[each]["post"]["responses"].keys() for each in ("/api/v1/ask", "/api/v1/talk"))

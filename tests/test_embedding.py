@@ -1,6 +1,7 @@
 """The guide inside a page of the city: who may frame what."""
 
 import gzip
+import re
 from dataclasses import replace
 
 import pytest
@@ -51,6 +52,14 @@ def test_scripts_for_other_sites_are_small_keep_nothing_and_change_within_an_hou
     assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
     assert len(gzip.compress(answer.content)) <= {"embed.js": 5120, "embed-exit.js": 1024}[name]
     assert not [word for word in ("cookie", "Storage", "indexedDB", "innerHTML", "eval", "window.madoguchi") if word in answer.text]
+
+
+def test_what_is_put_into_a_page_leaves_with_it_without_script_too(embedded, now):
+    site = client(embedded, now)
+
+    for path in ("/embed", "/embed?look=en.l", "/embed?look=ja.f"):
+        assert re.search(r'id="exit"[^>]* target="_top"', site.get(path).text)
+    assert 'target="_top"' not in site.get("/").text
 
 
 # Links.

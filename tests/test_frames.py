@@ -43,6 +43,7 @@ def city(sakai, now):
         host.service = service
         yield address
     host.shutdown()
+    host.server_close()
 
 
 @pytest.fixture
@@ -116,3 +117,4 @@ def test_a_page_that_is_not_the_citys_cannot_frame_the_guide(page, sakai, now):
 
         assert page.frame_locator("iframe").locator("#text").count() == 0
     host.shutdown()
+    host.server_close()

@@ -1,12 +1,15 @@
 """Reports and the making of a city's folder."""
 
 import json
+from collections import Counter
 from datetime import date
 
 from app import reports
+from app.cells import FEWEST
+from app.counts import Went
 from app.loading import inspect
 from app.settings import HOME
-from app.tally import FEWEST, Tally
+from app.store import Store
 from tests.test_cli import run
 
 
@@ -55,15 +58,15 @@ def test_a_new_city_is_sound_from_the_start(tmp_path, read, listen):
 
 
 def counted(folder, *answers):
-    for resource, how, times in answers:
-        for _ in range(times):
-            Tally(folder / "counts.db").add(date(2026, 11, 20), resource, how)
-    return str(folder / "counts.db")
+    store = Store(f"sqlite:///{folder / 'counts.db'}")
+    store.migrate()
+    store.add(Counter({Went(date(2026, 11, 20), resource, how): times for resource, how, times in answers}))
+    return f"sqlite:///{folder / 'counts.db'}"
 
 
 def test_windows_that_were_often_missed_come_first_and_few_answers_are_not_shown(tmp_path):
-    file = counted(tmp_path, ("yorisoi-hotline", "missed", 6), ("shakyo", "reached", 9), ("emergency-110", "wrong", FEWEST - 1))
-    done = run("report", "reached", file, "--json")
+    url = counted(tmp_path, ("yorisoi-hotline", "missed", 6), ("shakyo", "reached", 9), ("emergency-110", "wrong", FEWEST - 1))
+    done = run("report", "reached", "--json", MADOGUCHI_DATABASE_URL=url)
 
     assert done.returncode == 0
     assert json.loads(done.stdout) == [
@@ -73,8 +76,8 @@ def test_windows_that_were_often_missed_come_first_and_few_answers_are_not_shown
     assert "emergency-110" not in done.stdout + done.stderr
 
 
-def test_where_nothing_was_counted_it_is_said_how_to_begin(tmp_path):
-    done = run("report", "reached", str(tmp_path / "none.db"))
+def test_where_nothing_was_counted_it_is_said_how_to_begin():
+    done = run("report", "reached")
 
     assert done.returncode == 2
-    assert "MADOGUCHI_COUNTS" in done.stderr
+    assert "MADOGUCHI_DATABASE_URL" in done.stderr

@@ -1,12 +1,14 @@
 """What must be caught, and what must not raise an alarm: tests/cases/safety.yaml, one case per sentence."""
 
 import unicodedata
+from collections import Counter
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app import sudachi
+from app.bench import judge, read_cases
 from app.safety import AFTER, BETWEEN, Examples, Rules, Watch
 from tests.made_up import as_written, rule
 from tests.written import CASES, ROOT, written
@@ -19,6 +21,7 @@ URGENT = [
     for said in group["says"]
 ]
 HARMLESS = [pytest.param(said, id=said) for group in GROUPS if group["crisis"] is None for said in group["says"]]
+ENGLISH = read_cases(CASES / "safety_en.yaml")
 SHIPPED = written(ROOT / "intents" / "safety.yaml")["rules"]
 CAUGHT = [
     pytest.param(example, each.get("level", "urgent"), id=f"{each['id']}-{example}") for each in SHIPPED for example in each["examples"]["caught"]
@@ -69,6 +72,110 @@ def test_a_rule_lets_its_harmless_examples_pass(watch, example):
     danger = watch.look(example)
 
     assert danger is None or danger.level == "soft"
+
+
+# In English.
+
+
+def urgent_in_english(content, *, danger):
+    """Give the cases in English that tell of danger, or of none, and of which kind each was taken for."""
+    return [(each, judge(content, each).danger) for each in ENGLISH if (each.crisis is not None) is danger]
+
+
+def test_the_cases_in_english_hold_enough_of_both():
+    kinds = Counter(each.crisis for each in ENGLISH)
+
+    assert len(ENGLISH) >= 200
+    assert kinds[None] >= 90
+    assert all(kinds[kind] >= 20 for kind in ("suicide", "violence", "abuse", "sexual", "medical"))
+
+
+@pytest.mark.parametrize("kind", ["suicide", "violence", "abuse", "sexual", "medical"])
+def test_a_danger_in_english_is_hardly_ever_missed_and_mostly_of_the_right_kind(content, kind):
+    found = [danger for each, danger in urgent_in_english(content, danger=True) if each.crisis == kind]
+
+    assert sum(danger is not None for danger in found) >= 0.95 * len(found)
+    assert sum(danger == kind for danger in found) >= 0.85 * len(found)
+
+
+def test_what_is_no_danger_in_english_seldom_raises_an_alarm(content):
+    found = [danger for _, danger in urgent_in_english(content, danger=False)]
+
+    assert sum(danger is not None for danger in found) <= 0.15 * len(found)
+
+
+def test_what_is_no_danger_in_english_raises_no_alarm_by_a_rule(watch):
+    found = [each.text for each in ENGLISH if each.crisis is None and (danger := watch.look(each.text)) is not None and danger.level == "urgent"]
+
+    assert len(found) <= 2
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("I took too many pills", "medical"),
+        ("overdose", "medical"),
+        ("I took a lot of medicine to die", "medical"),
+        ("I want to overdose", "suicide"),
+        ("I will jump off the building", "suicide"),
+        ("I don't want to live anymore", "suicide"),
+        ("I want to die tonight", "suicide"),
+        ("my husband raped me", "sexual"),
+        ("He hits me all the time", "violence"),
+    ],
+)
+def test_a_danger_in_english_that_was_once_missed_or_taken_for_another_is_found(watch, said, kind):
+    assert (watch.look(said).kind, watch.look(said).level) == (kind, "urgent")
+
+
+@pytest.mark.parametrize(
+    "said", ["I scraped my knee", "My husband is in debt", "I want to spend my life in Japan", "I don't want to live in this apartment anymore"]
+)
+def test_letters_of_two_words_in_english_make_no_danger(watch, said):
+    danger = watch.look(said)
+
+    assert danger is None or danger.level == "soft"
+
+
+AROUND = (
+    "and",
+    "that",
+    "the",
+    "he",
+    "she",
+    "today",
+    "tonight",
+    "then",
+    "again",
+    "all",
+    "so",
+    "she said",
+    "at night",
+    "my husband",
+    "for",
+    "last night",
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I want to kill myself",
+        "I want to die",
+        "he hits me",
+        "my husband rape me",
+        "someone is following me",
+        "my boss touches me",
+        "he is not breathing",
+        "I took too many pills",
+        "my dad beats me",
+        "my mother is unconscious",
+    ],
+)
+def test_no_word_beside_it_hides_a_danger_in_english(watch, said):
+    texts = [f"{word} {said}" for word in AROUND] + [f"{said} {word}" for word in AROUND]
+
+    assert [text for text in texts if (danger := watch.look(text)) is None or danger.level != "urgent"] == []
 
 
 # Ways of writing.

@@ -14,7 +14,7 @@ from app.clock import standing_at
 from app.dialogue import Question
 from app.persons import Told
 from app.settings import Settings
-from app.web.main import create_app
+from app.web.main import NOT_ALL, NOT_ALL_ANY_MORE, create_app
 from tests.client import Client
 from tests.made_up import Knows, bare_content, option, outcome, phone, question, resource, topic
 
@@ -139,7 +139,7 @@ async def test_an_empty_text_gives_the_start_page(client):
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("token", ["偽物", "a.b", "x" * 1_000_000, "\x00", "WyJhIl0.abc"], ids=["日本語", "短い", "1 MB", "制御文字", "それらしい形"])
+@pytest.mark.parametrize("token", ["偽物", "a.b", "x" * 150_000, "\x00", "WyJhIl0.abc"], ids=["日本語", "短い", "長い", "制御文字", "それらしい形"])
 async def test_a_token_that_is_none_of_ours_gives_a_kind_sentence(client, token):
     page = await client.post("/", data={"token": token})
 
@@ -559,3 +559,45 @@ def test_the_exit_leads_where_the_city_says(sakai, now, own, shown):
     site = Client(create_app(content, Settings(secret=SecretStr("for-tests-only-not-a-secret")), standing_at(now)))
 
     assert f'id="exit" href="{shown}"' in site.get("/").text
+
+
+# A long text.
+
+
+LONG_TEXT = "夫の借金がわかりました。" * 200
+
+
+@pytest.mark.anyio
+async def test_of_a_long_text_it_is_said_that_only_its_beginning_was_read(client):
+    page = await client.post("/", data={"text": LONG_TEXT})
+    again = await client.post("/", data={"token": Forms(page.text).token, "stay": "1"})
+    short = await client.post("/", data={"text": LONG_TEXT[:2000]})
+
+    assert NOT_ALL in page.text
+    assert NOT_ALL not in again.text
+    assert NOT_ALL not in short.text
+
+
+@pytest.mark.anyio
+async def test_danger_at_the_end_of_a_long_text_stands_first_and_stays(client):
+    page = await client.post("/", data={"text": LONG_TEXT + "もう死にたいです。"})
+    later = await client.post("/", data={"token": Forms(page.text).token, "topic": "debt"})
+
+    assert NOT_ALL in page.text
+    for each in (page, later):
+        assert each.text.index('class="Alarm"') < each.text.index('class="Log"')
+
+
+@pytest.mark.anyio
+async def test_where_a_talk_is_full_only_the_beginning_is_read_and_it_is_said(client):
+    page = await client.post("/", data={"text": LONG_TEXT})
+    for _ in range(4):
+        page = await client.post("/", data={"token": Forms(page.text).token, "text": LONG_TEXT[:2000]})
+
+    assert NOT_ALL_ANY_MORE in page.text
+    assert len(Forms(page.text).token) < 10_000
+
+
+@pytest.mark.anyio
+async def test_the_box_takes_more_than_is_read(client):
+    assert 'maxlength="10000"' in (await client.get("/")).text

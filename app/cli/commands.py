@@ -21,11 +21,13 @@ from app.cli.graph import draw
 from app.clock import standing_at, tokyo
 from app.content import Content
 from app.events import Said
+from app.kept import kept
 from app.language import JAPANESE
 from app.loading import Loaded
 from app.offering import Offer, offers
 from app.steps import Advising, Asking, Choosing, Reply, Replying, Turn, Unsure
 from app.talk import default_outcome, reply
+from app.tally import database
 from app.web import api
 from app.web.words import Words
 
@@ -35,7 +37,7 @@ WITH_VECTORS, WITHOUT_VECTORS = "あり（ja-ginza）", "なし（検索は同�
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to *app*."""
-    for command in (serve, check, ask, evaluate, graph, fingerprint):
+    for command in (serve, check, ask, evaluate, graph, fingerprint, migrate):
         app.command(help=command.__doc__)(command)
 
 
@@ -52,7 +54,7 @@ def serve(
     from app.web.main import make  # noqa: PLC0415  # the site is needed by this command only
 
     MESSAGES.print(f"http://{host}:{port}/ で動いています。止めるには Ctrl+C。")
-    uvicorn.run(make(), host=host, port=port, access_log=False, log_level="warning", server_header=False)
+    uvicorn.run(make(), host=host, port=port, access_log=False, proxy_headers=False, log_level="warning", server_header=False)
 
 
 def check(
@@ -94,7 +96,7 @@ def ask(
     if as_json:
         print(api.answer(loaded, text, moment).model_dump_json(indent=2))
         return
-    said = reply(loaded, (Said(text),), moment)
+    said = reply(loaded, kept(loaded, (Said(text),)), moment)
     _print_reply(loaded, said, moment)
     if why:
         _print_why(loaded, said.turns[-1])
@@ -210,6 +212,20 @@ def graph(
 def fingerprint(number: Annotated[str, typer.Argument(help="電話番号")]) -> None:
     """見せてはいけない番号の指紋を出す（intents/style.yaml の never_show に書く）。"""
     print(text.fingerprint(number))
+
+
+def migrate() -> None:
+    """回数のデータベース（MADOGUCHI_DATABASE_URL）の表を、この版に合わせる。動かすときにもするので、先にしておきたいときだけ。"""
+    from app.store import AwayError  # noqa: PLC0415  # what only a server with a database needs
+
+    url = settings_door.read().database_url
+    if url is None:
+        raise typer.BadParameter("MADOGUCHI_DATABASE_URL がありません")
+    try:
+        print(database(url.get_secret_value()).migrate())
+    except AwayError as error:
+        MESSAGES.print(f"データベースに書けません（{type(error).__name__}）。MADOGUCHI_DATABASE_URL を確かめてください。")
+        raise typer.Exit(2) from None
 
 
 def _log_to_stdout() -> None:

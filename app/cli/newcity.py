@@ -20,6 +20,8 @@ department: {department}
 # 区のある市だけ:
 # wards:
 # - {{code: 271411, name: 堺区}}
+# 分からなかった文の、知らない言葉を日ごとに集めるなら（docs/design/privacy.md）:
+# keep_unmatched_words: true
 # 全国の窓口のうち、この市では出さないもの:
 # hide: [nichijo-jiritsu-shien]
 """

@@ -101,6 +101,10 @@ class Matcher:
         self._topics = {TopicId(name): at for at, name in enumerate(worries) if name not in asides}
         self._at = np.array(list(self._topics.values()), np.int32)
 
+    def knows(self, normal: str) -> bool:
+        """Tell whether a word, by its normal form, is one of ours."""
+        return normal in self._lexicon.keys
+
     def hear(self, text: Text, without: tuple[str, ...] = ()) -> Heard:
         """Weigh *text*: what it sets aside («ではなくて») and the words of *without* do not count."""
         skipped = (*self._negation.spans(text), *_places(text.plain, without))

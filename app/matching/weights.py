@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.sparse import coo_matrix, csr_matrix, diags
 
-from app.matching.learn import learn
+from app.matching.learn import INNER, INNER_GRAVE, learn
 from app.matching.meaning import Floats
 from app.matching.table import FEWEST, GRAVE, LENGTH, LEXICAL, OFTEN, OTHER_KIND, POSITIVE, SATURATION, SIDE_BY_SIDE, Sample, Weights, slices_of
 from app.matching.terms import NEXT, SOUND
@@ -23,11 +23,15 @@ def weights(samples: Sequence[Sample], groups: Mapping[str, Sequence[str]]) -> W
     kept, seldom = np.flatnonzero(often >= OFTEN), np.flatnonzero(often < OFTEN)
     idf = (np.log((counts.shape[0] + 1) / (often[kept] + 1)) + 1).astype(np.float32)
     taught = trust.any(1)
-    learned, offsets = learn(_normed(counts[taught][:, kept], idf), targets[taught], trust[taught])
+    rows = _normed(counts[taught][:, kept], idf)
+    solved = [
+        learn(rows, targets[taught, at], trust[taught, at], INNER_GRAVE if group == "danger" else INNER) for group, at in slices_of(groups).items()
+    ]
+    learned, offsets = np.hstack([weights for weights, _ in solved]), np.hstack([offsets for _, offsets in solved])
     rare = coo_matrix(lexical[seldom])
-    rows = {name: at for at, name in enumerate(names[kept])} | {names[seldom[row]]: ~at for at, row in enumerate(rare.row)}
+    known = {name: at for at, name in enumerate(names[kept])} | {names[seldom[row]]: ~at for at, row in enumerate(rare.row)}
     joined = (learned * idf[:, None] + lexical[kept].toarray()).astype(np.float32)
-    return Weights(rows, joined, idf, offsets, [(int(col), float(value)) for col, value in zip(rare.col, rare.data, strict=True)])
+    return Weights(known, joined, idf, offsets, [(int(col), float(value)) for col, value in zip(rare.col, rare.data, strict=True)])
 
 
 def _counted(samples: Sequence[Sample]) -> tuple[dict[str, int], csr_matrix]:

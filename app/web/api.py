@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.clock import Clock
 from app.content import Content
-from app.events import LONGEST_TEXT, Said
+from app.events import Event, Said
+from app.kept import kept, urgent
 from app.offering import Offer, offer, offers
-from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Trying, Unsure
+from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Trying, Turn, Unsure
 from app.talk import default_outcome, reply
+from app.web.rate import retry_after, waiting
 from app.web.token import Tokens, event_of
 
 STRICT = ConfigDict(extra="forbid")
@@ -22,7 +24,7 @@ class Question(BaseModel):
     """A worry in the resident's own words."""
 
     model_config = STRICT
-    text: Annotated[str, Field(min_length=1, max_length=20_000, description="困りごと。2000文字より後は読みません")]
+    text: Annotated[str, Field(min_length=1, description="困りごと。2000文字より後は、危険の言葉だけを読みます")]
     city: Annotated[str | None, Field(max_length=6, description="全国地方公共団体コード。このサーバーの市と同じか、null")] = None
 
 
@@ -42,13 +44,14 @@ class Answer(BaseModel):
     reply: Literal["urgent", "outcome", "choose", "unsure"]
     topics: list[TopicFound]
     resources: list[str]
+    shortened: Annotated[bool, Field(description="文が長く、話題は、はじめの2000文字から読んだ")] = False
 
 
 class Move(BaseModel):
     """One thing that the resident did: exactly one."""
 
     model_config = STRICT
-    text: Annotated[str | None, Field(max_length=20_000)] = None
+    text: str | None = None
     topic: Annotated[str | None, Field(max_length=100)] = None
     answer: Annotated[str | None, Field(max_length=100)] = None
     ward: Annotated[str | None, Field(max_length=6, description="区の全国地方公共団体コード")] = None
@@ -133,35 +136,58 @@ class TurnOut(BaseModel):
 
     state: str
     reply: StepOut
+    shortened: Annotated[bool, Field(description="文が長く、話題は、はじめの部分（2000文字まで）から読んだ")] = False
 
 
-def router(current: Callable[[], Content], tokens: Tokens, clock: Clock) -> APIRouter:
-    """Make the API's routes; each answer is of the content that *current* gives once."""
+class Answering(Protocol):
+    """What an answer is made from, and what is told of each turn: of one content."""
+
+    @property
+    def content(self) -> Content:
+        """Give the content."""
+        ...
+
+    def count(self, turns: tuple[Turn, ...], events: tuple[Event, ...]) -> None:
+        """Count the newest turn."""
+        ...
+
+
+def router(current: Callable[[], Answering], tokens: Tokens, clock: Clock) -> APIRouter:
+    """Make the API's routes; *current* is asked once for each answer."""
     routes = APIRouter(prefix="/api/v1")
 
-    @routes.post("/ask")
-    def ask(question: Question) -> Answer:
+    @routes.post("/ask", responses=LIMITED)
+    def ask(request: Request, question: Question) -> Answer:
         """一文から、話題と窓口を答える。"""
-        return answer(current(), question.text, clock())
+        now = current()
+        _pace(request, now.content, question.text)
+        said, events = asked(now.content, question.text, clock())
+        now.count(said.turns, events)
+        return told(now.content, said, shortened=events != (Said(question.text.strip()),))
 
-    @routes.post("/talk")
-    def turn(given: TurnIn) -> TurnOut:
+    @routes.post("/talk", responses=LIMITED)
+    def turn(request: Request, given: TurnIn) -> TurnOut:
         """話を一歩進める。"""
+        now = current()
+        _pace(request, now.content, given.event.text or "")
         event = event_of({key: value for key, value in given.event.model_dump().items() if value is not None})
         if event is None:
             raise HTTPException(422, "event には text・topic・answer・ward・differs・prefers・tried のどれか一つを入れてください")
-        events = (*tokens.read(given.state), event)
-        return TurnOut(state=tokens.write(events), reply=_step(reply(current(), events, clock())))
+        wanted = (*tokens.read(given.state), event)
+        events = kept(now.content, wanted)
+        said = reply(now.content, events, clock())
+        now.count(said.turns, events)
+        return TurnOut(state=tokens.write(events), reply=_step(said), shortened=wanted != events)
 
     @routes.get("/resources")
     def resources() -> list[ResourceNow]:
         """窓口と制度のすべてを、いまの受付状態とともに答える。"""
-        return [_resource(offer(each, clock())) for each in current().catalogue]
+        return [_resource(offer(each, clock())) for each in current().content.catalogue]
 
     @routes.get("/resources/{wanted}", responses={404: {"description": "その id の窓口はありません"}})
     def resource(wanted: str) -> ResourceNow:
         """一つの窓口を、いまの受付状態とともに答える。"""
-        found = next((each for each in current().catalogue if each.id == wanted), None)
+        found = next((each for each in current().content.catalogue if each.id == wanted), None)
         if found is None:
             raise HTTPException(404, "その id の窓口はありません")
         return _resource(offer(found, clock()))
@@ -169,9 +195,33 @@ def router(current: Callable[[], Content], tokens: Tokens, clock: Clock) -> APIR
     return routes
 
 
+PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
+LIMITED: dict[int | str, dict[str, Any]] = {
+    413: {"description": "求めが大きすぎます", **PROBLEM},
+    429: {"description": "求めが多すぎます。Retry-After の秒数だけ待ってください", **PROBLEM},
+}
+
+
+def _pace(request: Request, content: Content, text: str) -> None:
+    """Refuse what is too much, unless it tells of urgent danger."""
+    if (wait := waiting(request)) and not urgent(content, text):
+        raise HTTPException(429, "少し待ってから、もう一度送ってください", retry_after(wait))
+
+
 def answer(content: Content, text: str, now: datetime) -> Answer:
     """Answer one text, as `ask` on the command line does too."""
-    said = reply(content, (Said(text.strip()[:LONGEST_TEXT]),), now)
+    said, events = asked(content, text, now)
+    return told(content, said, shortened=events != (Said(text.strip()),))
+
+
+def asked(content: Content, text: str, now: datetime) -> tuple[Reply, tuple[Event, ...]]:
+    """Make a talk of one text, and its reply."""
+    events = kept(content, (Said(text.strip()),))
+    return reply(content, events, now), events
+
+
+def told(content: Content, said: Reply, *, shortened: bool) -> Answer:
+    """Write down what a talk of one text was taken for."""
     turn = said.turns[-1]
     urgent = turn.danger.kind if turn.danger is not None and turn.danger.level == "urgent" else None
     kinds: dict[type, Literal["outcome", "choose", "unsure"]] = {Choosing: "choose", Unsure: "unsure", Replying: "unsure"}
@@ -188,6 +238,7 @@ def answer(content: Content, text: str, now: datetime) -> Answer:
             for match in turn.matches
         ],
         resources=[each.resource.id for each in _offers(content, said)],
+        shortened=shortened,
     )
 
 

@@ -1,6 +1,7 @@
 """The site: `create_app` builds it from content and settings; nothing exists at import."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -9,39 +10,56 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Form, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from limits.errors import ConfigurationError
 from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from app import clock as clocks
-from app import postal, sudachi
+from app import counts, postal, sudachi, tally
 from app import settings as settings_door
 from app.apart import load_apart
 from app.catalogue import TopicId
 from app.clock import Clock
 from app.content import Content
-from app.events import LASTING, Chose, Event, Tried
+from app.errors import SettingsError
+from app.events import LASTING, LONGEST_TEXT, Chose, Event, Said
+from app.kept import kept, urgent
 from app.reload import Current, Edition, Reload, Source
 from app.ruby import Spell, Speller
 from app.settings import HOME, Settings
+from app.steps import Turn
 from app.tally import Tally
-from app.web import api, embedding, pages, parts, readiness, ruby
+from app.unmatched import Look
+from app.web import api, embedding, metrics, pages, parts, readiness, ruby
 from app.web import look as looks
+from app.web.body import Bounded
 from app.web.private import CSP, PrivateByDefault, policy
+from app.web.rate import Pace, Paced, retry_after, waiting
+from app.web.refusal import API, Refusal, problem
 from app.web.render import Site
 from app.web.token import Tokens, event_of
 
 NOT_HERE = "その郵便番号の区は、わかりませんでした。区の名前からえらんでください。"
 ERRORS = {
     404: ("ページが見つかりません。", "アドレスが変わったか、まちがっているようです。はじめのページからお探しください。"),
+    413: ("文が長すぎて、受けとれませんでした。", "お手数ですが、はじめのページから、短く分けて書いてください。"),
     422: ("送られた内容が読めませんでした。", "お手数ですが、はじめのページからもう一度お願いします。"),
+    429: (
+        "いま、たくさんの人が使っています。",
+        "あなたのせいではありません。少し待ってから、もう一度押してください。急ぐときは、下の番号へ電話してください。",
+    ),
     500: (
         "いま、うまく動いていません。",
         "あなたのせいではありません。少し待ってから、もう一度お試しください。急ぐときは、下の番号へ電話してください。",
     ),
 }
 MENDED = "送られた話の続きが読めませんでした。お手数ですが、もう一度はじめからお願いします。"
+
+NOT_ALL = "長い文なので、はじめの2000文字だけを読みました。足りないことは、短く書き足してください。"
+NOT_ALL_ANY_MORE = "たくさん書いてくださったので、この文は、はじめのところだけを読みました。足りないことは、短く書き足してください。"
 
 
 class TalkForm(BaseModel):
@@ -73,25 +91,32 @@ def make() -> ASGIApp:
     return create_app(load_apart(settings.content, settings.dictionary, settings.city), settings, clock, source=source)
 
 
-def create_app(content: Content, settings: Settings, clock: Clock, home: Path = HOME, source: Source | None = None) -> ASGIApp:
-    """Build the site around *content*. Where there is a *source*, it is watched as long as the site runs. Raises ContentError for a translation."""
+def create_app(
+    content: Content, settings: Settings, clock: Clock, home: Path = HOME, counted: Tally | None = None, source: Source | None = None
+) -> ASGIApp:
+    """Build the site around *content*. What is counted goes to *counted*, else to where the settings say.
+
+    Where there is a *source*, it is watched as long as the site runs. Raises ContentError for a translation.
+    """
     spoken = source or Source(root=settings.content, city=settings.city, locales=home / "locales", dictionary=settings.dictionary)
     first = Edition(content, *spoken.spoken())
     site = Site(home, first.languages, cache(lambda: _speller(content, settings)))
-    tokens = Tokens(settings.secret.get_secret_value())
+    tokens = _tokens(settings, clock)
+    counting = counted or tally.opened(settings.database_url.get_secret_value() if settings.database_url else None)
     desk = Desk(
         content=content,
         clock=clock,
         site=site,
         tokens=tokens,
-        tally=Tally(settings.counts),
+        tally=counting,
         exit_url=_exit(content, settings),
+        look=cache(lambda: sudachi.looker(settings.dictionary)),
         public_url=settings.public_url,
     )
     current = Current(desk.ready())
     reload = Reload(spoken, first.version, lambda new: _take(new, current, settings), clock, settings.reload_seconds)
-    app = _Served(current, reload, watching=source is not None)
-    app.include_router(api.router(lambda: current().content, tokens, clock))
+    app = _Served(current, reload, counting, watching=source is not None)
+    app.include_router(api.router(current, tokens, clock))
     _add_talk(app, current)
     _add_texts(app, current)
     _add_embedding(app, current)
@@ -100,14 +125,39 @@ def create_app(content: Content, settings: Settings, clock: Clock, home: Path = 
     _add_health(app, current, reload)
     _add_errors(app, current)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    return PrivateByDefault(app)
+    seen = metrics.add_to(app, counting, lambda: current().content.version) if settings.metrics else None
+    bounded = Bounded(app, settings.body_bytes, lambda: current().errors[413])
+    return PrivateByDefault(_paced(bounded, settings, lambda: current().errors[429]), seen)
+
+
+def _tokens(settings: Settings, clock: Clock) -> Tokens:
+    old = settings.old_secret.get_secret_value() if settings.old_secret else None
+    return Tokens(settings.secret.get_secret_value(), clock, old=old, hours=settings.talk_hours)
+
+
+def _paced(app: ASGIApp, settings: Settings, refusal: Callable[[], Refusal]) -> ASGIApp:
+    if settings.rate == "off":
+        return app
+    store = settings.rate_store.get_secret_value() if settings.rate_store else None
+    try:
+        return Paced(app, Pace(settings.rate, store, settings.secret.get_secret_value()), settings.proxies, refusal)
+    except (ConfigurationError, ValueError) as error:
+        raise SettingsError("設定の値がちがいます: MADOGUCHI_RATE_STORE") from error
 
 
 class _Served(FastAPI):
     """The routes, whose contract tells the version of the content that answers now."""
 
-    def __init__(self, current: "Current[Desk]", reload: Reload, *, watching: bool) -> None:
-        super().__init__(title="まどぐち", lifespan=reload.running if watching else None, docs_url=None, redoc_url=None)
+    def __init__(self, current: "Current[Desk]", reload: Reload, counting: Tally, *, watching: bool) -> None:
+        @asynccontextmanager
+        async def running(_app: FastAPI) -> AsyncIterator[None]:
+            """Let the counts be written and the content be watched while the site runs; what is left to be written is written when it stops."""
+            counting.start()
+            async with reload.running() if watching else nullcontext():
+                yield
+            await run_in_threadpool(counting.stop)
+
+        super().__init__(title="まどぐち", lifespan=running, docs_url=None, redoc_url=None)
         self.current, self.reload = current, reload
 
     def openapi(self) -> dict[str, Any]:
@@ -143,16 +193,19 @@ class Desk:
     tokens: Tokens
     tally: Tally
     exit_url: str
+    look: Callable[[], Look]
     public_url: str | None = None
-    errors: Mapping[int, str] = field(default_factory=dict)
+    errors: Mapping[int, Refusal] = field(default_factory=dict)
     """The error pages, written beforehand: they are there whatever happens."""
 
     def ready(self) -> "Desk":
         """Write the error pages, and try the first page in each language. Raises what writing raises."""
         for tag in self.site.languages:
             self.show(pages.start(self.content, self.frame(tag)))
-        written = {code: self.show(pages.error(self.frame(""), *told), code) for code, told in ERRORS.items()}
-        return replace(self, errors={code: bytes(page.body).decode() for code, page in written.items()})
+        return replace(self, errors={code: self._refusal(code, *told) for code, told in ERRORS.items()})
+
+    def _refusal(self, code: int, heading: str, text: str) -> Refusal:
+        return Refusal(code, heading, text, bytes(self.show(pages.error(self.frame(""), heading, text), code).body).decode())
 
     def frame(self, look: str) -> pages.Frame:
         """Give what every page stands in."""
@@ -164,6 +217,11 @@ class Desk:
             hosts=city.embed_on if city else (),
             oembed=embedding.discovery(self.public_url),
         )
+
+    def count(self, turns: tuple[Turn, ...], events: tuple[Event, ...]) -> None:
+        """Count what the newest event led to, once: where a page is only shown again, this is not called."""
+        collects = self.content.city is not None and self.content.city.keep_unmatched_words
+        self.tally.add(counts.of(self.content, turns, events, self.clock().date(), self.look() if collects else None))
 
     def show(self, page: pages.Page, code: int = 200) -> HTMLResponse:
         """Write a page down."""
@@ -180,9 +238,19 @@ def _add_talk(app: FastAPI, current: Current[Desk]) -> None:
         return desk.show(pages.start(desk.content, desk.frame(look)))
 
     @app.post("/", response_class=HTMLResponse, include_in_schema=False)
-    def talk(form: Annotated[TalkForm, Form()]) -> HTMLResponse:
+    def talk(request: Request, form: Annotated[TalkForm, Form()]) -> HTMLResponse:
         desk = current()
+        if (wait := waiting(request)) and not urgent(desk.content, form.text):
+            return _later(desk, form, wait)
         return desk.show(_answer(desk, form))
+
+
+def _later(desk: Desk, form: TalkForm, wait: int) -> HTMLResponse:
+    """Ask to wait, and keep what was sent so that one button sends it again."""
+    sent = tuple((name, value) for name, value in form if value)
+    page = desk.show(pages.error(desk.frame(form.look), *ERRORS[429], sent), 429)
+    page.headers.update(retry_after(wait))
+    return page
 
 
 def _answer(desk: Desk, form: TalkForm) -> pages.Page:
@@ -192,15 +260,24 @@ def _answer(desk: Desk, form: TalkForm) -> pages.Page:
     if door is not None:
         return pages.door(content, frame, door)
     ward = postal.ward_of(form.postal, content.city) if form.postal and content.city else None
-    events = next_events(desk.tokens, form.model_copy(update={"ward": ward or form.ward}))
+    asked = next_events(desk.tokens, form.model_copy(update={"ward": ward or form.ward}))
+    events = kept(content, asked)
     if not events:
         return pages.start(content, frame, MENDED if form.token and not form.keep else None)
     token, now = desk.tokens.write(events), desk.clock()
     if form.memo:
         return pages.memo(content, frame, events, token, now)
-    if form.tried and isinstance(tried := events[-1], Tried) and tried.resource in content.catalogue:
-        desk.tally.add(now.date(), tried.resource, tried.how)
-    return pages.talk(content, frame, events, token, now, NOT_HERE if form.postal and ward is None else None)
+    page = pages.talk(content, frame, events, token, now, NOT_HERE if form.postal and ward is None else _not_all(asked, events))
+    if not form.stay and not form.keep.isdecimal() and any(getattr(form, key).strip() for key in EVENTS):
+        desk.count(page.turns, events)
+    return page
+
+
+def _not_all(asked: tuple[Event, ...], events: tuple[Event, ...]) -> str | None:
+    """Say it where the newest text was shortened."""
+    if asked == events:
+        return None
+    return NOT_ALL if isinstance(said := events[-1], Said) and len(said.text) == LONGEST_TEXT else NOT_ALL_ANY_MORE
 
 
 def _add_texts(app: FastAPI, current: Current[Desk]) -> None:
@@ -228,7 +305,7 @@ def _add_embedding(app: FastAPI, current: Current[Desk]) -> None:
         desk = current()
         if city and (desk.content.city is None or city != desk.content.city.code):
             raise HTTPException(404)
-        return desk.show(_linked(desk, topic, look))
+        return desk.show(_linked(desk, topic, f"{look or looks.USUAL}.{looks.FRAMED}"))
 
     @app.get("/topic/{wanted}", response_class=HTMLResponse, include_in_schema=False)
     def topic(wanted: str, look: str = "") -> HTMLResponse:
@@ -315,18 +392,18 @@ Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def _add_errors(app: FastAPI, current: Current[Desk]) -> None:
-    def answer(code: int, heading: str, text: str) -> Handler:
+    def answer(code: int) -> Handler:
         async def handle(request: Request, error: Exception) -> Response:
-            if request.url.path.startswith("/api/"):
-                detail = error.detail if isinstance(error, StarletteHTTPException) else text
-                status = error.status_code if isinstance(error, StarletteHTTPException) else code
-                return JSONResponse(
-                    {"type": "about:blank", "title": heading, "status": status, "detail": detail}, status, media_type="application/problem+json"
-                )
-            return HTMLResponse(current().errors[code], error.status_code if isinstance(error, StarletteHTTPException) else code)
+            refusal = current().errors[code]
+            if not isinstance(error, StarletteHTTPException):
+                return refusal.answer(request.url.path)
+            status = error.status_code
+            if request.url.path.startswith(API):
+                return problem(status, ERRORS.get(status, ERRORS[code])[0], error.detail, error.headers)
+            return HTMLResponse(refusal.html, status, error.headers)
 
         return handle
 
-    app.add_exception_handler(StarletteHTTPException, answer(404, *ERRORS[404]))
-    app.add_exception_handler(RequestValidationError, answer(422, *ERRORS[422]))
-    app.add_exception_handler(Exception, answer(500, *ERRORS[500]))
+    app.add_exception_handler(StarletteHTTPException, answer(404))
+    app.add_exception_handler(RequestValidationError, answer(422))
+    app.add_exception_handler(Exception, answer(500))

@@ -177,6 +177,8 @@ class ErrorPage(Page):
     path: ClassVar[str | None] = "/"
     heading: str
     text: str
+    again: tuple[tuple[str, str], ...] = ()
+    """What was sent and can be sent again by a button."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,9 +240,9 @@ def traces(frame: Frame) -> TracesPage:
     return TracesPage(**_framed(frame))
 
 
-def error(frame: Frame, heading: str, text: str) -> ErrorPage:
+def error(frame: Frame, heading: str, text: str, again: tuple[tuple[str, str], ...] = ()) -> ErrorPage:
     """Make the page of an error."""
-    return ErrorPage(**_framed(frame), heading=heading, text=text)
+    return ErrorPage(**_framed(frame), heading=heading, text=text, again=again)
 
 
 def gallery(frame: Frame, states: dict[str, Page]) -> PartsPage:

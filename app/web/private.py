@@ -7,6 +7,12 @@ import time
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web import fault, trace
+from app.web.metrics import Seen
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+OTHER = "other"
+
 LOG = logging.getLogger("madoguchi.request")
 
 
@@ -30,16 +36,17 @@ HEADERS = {
 class PrivateByDefault:
     """Stamps every answer with the headers that keep a talk private, and writes one line for each request, without words or addresses."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap *app*."""
+    def __init__(self, app: ASGIApp, seen: Seen | None = None) -> None:
+        """Wrap *app*; *seen* is told of each request."""
         self.app = app
+        self._seen = seen
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; see to the answer's headers and to the line in the log."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began = time.perf_counter()
+        began, traced = time.perf_counter(), trace.read(scope["headers"])
 
         async def stamped(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -47,13 +54,26 @@ class PrivateByDefault:
                 headers.update(HEADERS)
                 headers.setdefault("Cache-Control", "no-store")
                 headers.setdefault(CSP, policy())
-                _line(scope, message["status"], time.perf_counter() - began)
+                if traced is not None:
+                    headers["traceparent"] = str(traced)
+                self._line(scope, message["status"], time.perf_counter() - began, traced)
             await send(message)
 
-        await self.app(scope, receive, stamped)
+        try:
+            await self.app(scope, receive, stamped)
+        # The server would print it whole, and a message may hold what was asked. The answer, our page for 500, is sent already.
+        except Exception as error:  # noqa: BLE001
+            LOG.error(json.dumps({"event": "error", "type": fault.type_of(error), "at": fault.places(error)} | _traced(traced)))  # noqa: TRY400
+
+    def _line(self, scope: Scope, code: int, seconds: float, traced: trace.Trace | None) -> None:
+        """Log the route's pattern, never the path as sent: a path may hold anything. Nor the method, if it is none: it may, too."""
+        route = getattr(scope.get("route"), "path", None)
+        method = scope["method"] if scope["method"] in METHODS else OTHER
+        told = {"event": "request", "method": method, "route": route, "status": code, "ms": round(seconds * 1000, 1)}
+        LOG.info(json.dumps(told | _traced(traced)))
+        if self._seen is not None:
+            self._seen(route, method, code, seconds)
 
 
-def _line(scope: Scope, code: int, seconds: float) -> None:
-    """Log the route's pattern, never the path as sent: a path may hold anything."""
-    route = getattr(scope.get("route"), "path", None)
-    LOG.info(json.dumps({"event": "request", "method": scope["method"], "route": route, "status": code, "ms": round(seconds * 1000, 1)}))
+def _traced(traced: trace.Trace | None) -> dict[str, str]:
+    return {} if traced is None else {"trace": traced.id}
