@@ -3,6 +3,7 @@
 * AppError
   + ContentError   a YAML file is wrong: fix the file
   + SettingsError  the environment is wrong: fix the deployment
+  + UnfinishedError  loading ended before it was done: look at the memory, and try again
 """
 
 from dataclasses import dataclass
@@ -48,3 +49,11 @@ class ContentError(AppError):
 
 class SettingsError(AppError):
     """The environment is wrong."""
+
+
+class UnfinishedError(AppError):
+    """The process that loads was ended, or ended by itself, before it was done."""
+
+    def __str__(self) -> str:
+        """Say what may have happened."""
+        return "読みこみが、途中で終わりました。メモリーが足りているかを見て、もう一度試してください"

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from string import Formatter
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 
+from app.errors import ContentError, Problem
 from app.language import JAPANESE, Language
 
 Source = tuple[str, str]
@@ -17,27 +19,72 @@ METHODS = [("templates/**.html", "jinja2"), ("app/web/**.py", "python")]
 KEYWORDS = {"_": None, "t": None, "say": None}
 """Functions whose first argument is a text: in the templates `_` for plain text and `t` for marked-up, in Python `say`."""
 WIDTH = 150
+UNREADABLE = "翻訳のファイル（PO）として読めません。引用符と、msgid・msgstr の組を見てください"
+FILLED = "訳の {…} が、原文の {…} とちがいます。名前を変えずに書き写してください"
+OF_THE_HOUR = {("half", "", None), ("hour12", "", None), ("minute", "", None)}
+"""What a language may use to tell the time by twelve hours (`app/web/words.py`)."""
 BEGINNING = datetime(2026, 11, 21, tzinfo=UTC)
 """The dates in the files stand still: when a text changed is told by git."""
 HEADER = "# まどぐち: 住民が読む文の翻訳。msgid は日本語の原文、msgstr が訳。fuzzy の印がある訳は、人が確かめるまで出ません。"
 
 
 def read(folder: Path, city: Path | None = None) -> dict[str, Language]:
-    """Read all languages, Japanese first; a city's own locales/ adds to them. What is marked fuzzy is left out until a person has looked at it."""
-    found = {path.stem: _texts(path) for path in _files(folder)}
-    for path in _files(city / "locales") if city else ():
+    """Read all languages, Japanese first; a city's own locales/ adds to them. What is marked fuzzy is left out until a person has looked at it.
+
+    Raises ContentError for the first file that cannot be read, and for translations that fill in what their original does not.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for path in files(folder, city):
         found[path.stem] = {**found.get(path.stem, {}), **_texts(path)}
     return {JAPANESE.tag: JAPANESE} | {tag: Language(tag=tag, texts=texts) for tag, texts in sorted(found.items())}
 
 
+def files(folder: Path, city: Path | None = None) -> list[Path]:
+    """Name the catalogues of all languages, the city's last."""
+    return [*_files(folder), *(_files(city / "locales") if city else ())]
+
+
 def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.po"))
+    return sorted(path for path in folder.glob("*.po") if not path.name.startswith("."))
 
 
 def _texts(path: Path) -> dict[str, str]:
-    with path.open("rb") as file:
-        catalog = read_po(file)
-    return {str(message.id): str(message.string) for message in catalog if message.id and message.string and not message.fuzzy}
+    said = [message for message in _catalog(path) if message.id and message.string and not message.fuzzy]
+    wrong = [Problem(file=_name(path), line=message.lineno, message=FILLED) for message in said if not _fits(str(message.id), str(message.string))]
+    if wrong:
+        raise ContentError(tuple(wrong))
+    return {str(message.id): str(message.string) for message in said}
+
+
+def _catalog(path: Path) -> Catalog:
+    try:
+        with path.open("rb") as file:
+            catalog = read_po(file, abort_invalid=True)
+    except PoFileError as error:
+        raise ContentError((Problem(file=_name(path), line=error.lineno + 1, message=UNREADABLE),)) from error
+    except (OSError, ValueError) as error:
+        raise ContentError((Problem(file=_name(path), line=1, message=UNREADABLE),)) from error
+    if not len(catalog):
+        raise ContentError((Problem(file=_name(path), line=1, message="訳す文が一つもありません。途中まで書かれたファイルかもしれません"),))
+    return catalog
+
+
+def _name(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def _fits(text: str, said: str) -> bool:
+    """Tell whether *said* fills in nothing that *text* does not: the page would fail where it is shown."""
+    given = _fields(text)
+    told = given | OF_THE_HOUR if ("hour", "", None) in given else given
+    try:
+        return _fields(said) <= told
+    except ValueError:
+        return not given and "{" not in said
+
+
+def _fields(text: str) -> set[tuple[str, str | None, str | None]]:
+    return {(name, form, conversion) for _, name, form, conversion in Formatter().parse(text) if name is not None}
 
 
 def interface(home: Path) -> Iterator[Source]:

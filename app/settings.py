@@ -48,6 +48,7 @@ class Settings(BaseSettings):
         description="回数を書くデータベース（sqlite:///counts.db か postgresql://利用者:秘密@ホスト/名前）。なければ、動いている間だけ数える",
     )
     metrics: bool = Field(default=False, description="動きぐあいの数（Prometheus）を /metrics に出す")
+    reload_seconds: float = Field(default=5, ge=0, le=3600, description="内容のファイルが変わったかを見る間隔（秒）。0 なら見ない")
     dev: bool = Field(default=False, description="部品の一覧 /parts を出す（開発のときだけ）")
     public_url: str | None = Field(
         default=None, pattern=r"^https://[^/]+$", description="このサービスの住所（https://madoguchi.city.example.jp）。oEmbed の案内に使う"

@@ -231,7 +231,7 @@ def migrate() -> None:
 def _log_to_stdout() -> None:
     import logging  # noqa: PLC0415  # only the server logs
 
-    log = logging.getLogger("madoguchi.request")
+    log = logging.getLogger("madoguchi")
     log.setLevel(logging.INFO)
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(logging.Formatter("%(message)s"))

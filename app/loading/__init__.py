@@ -2,7 +2,8 @@
 
 import gc
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path as FilePath
@@ -56,7 +57,7 @@ def inspect(
         found += [_placed(problem, documents) for problem in checks.safety(watch, parts.rules)]
     complete = None not in (parts.menu, parts.style, parts.plain, parts.dangers, parts.signs, watch)
     marked = {text: pieces for document in documents.values() for text, pieces in document.marked.items()}
-    joined = replace(_join(parts, watch, read, meaning, marked), version=_version(root, city)) if complete and not errors else None
+    joined = replace(_join(parts, watch, read, meaning, marked), version=version(root, city)) if complete and not errors else None
     blocked = any(problem.level == "error" for problem in found)
     return Loaded(None if blocked else joined, tuple(sorted(set(found), key=lambda p: (p.file, p.line or 0, p.message))))
 
@@ -67,11 +68,11 @@ def _placed(problem: Problem, documents: dict[str, Document]) -> Problem:
 
 
 def _documents(root: FilePath, city: FilePath | None) -> dict[str, Document]:
-    files = [root / "resources.yaml", root / MEASURES, *sorted((root / "intents").glob("*.yaml"))]
+    paths = [root / "resources.yaml", root / MEASURES, *_shown(root / "intents")]
     if city is not None:
-        files += [city / "city.yaml", city / "resources.yaml"]
-    files += [path for path in _readings_of(root, city) if path.is_file()]
-    return {name: parse_file(path, name) for path in files for name in [_name(path, root)]}
+        paths += [city / "city.yaml", city / "resources.yaml"]
+    paths += [path for path in _readings_of(root, city) if path.is_file()]
+    return {name: parse_file(path, name) for path in paths for name in [_name(path, root)]}
 
 
 def _readings_of(root: FilePath, city: FilePath | None) -> list[FilePath]:
@@ -197,16 +198,28 @@ def _examples(rules: Rules | None, kind: Kind | None) -> Iterator[str]:
             yield from rule.examples.caught
 
 
-def _version(root: FilePath, city: FilePath | None) -> str:
+def files(root: FilePath, city: FilePath | None = None) -> list[FilePath]:
+    """Name the files that make the content, also those that are not there."""
+    return [root / "resources.yaml", root / MEASURES, root / READINGS, *_shown(root / "intents"), *(_shown(city) if city else ())]
+
+
+def _shown(folder: FilePath) -> list[FilePath]:
+    """Name the YAML files of a folder; hidden ones are those of an editor at work."""
+    return sorted(path for path in folder.glob("*.yaml") if not path.name.startswith("."))
+
+
+def version(root: FilePath, city: FilePath | None = None) -> str:
     """Name the content by what it says: the same files have the same version on every machine."""
+    return fingerprint(files(root, city))
+
+
+def fingerprint(paths: Iterable[FilePath]) -> str:
+    """Name files by what they say, 12 hexadecimal digits; what cannot be read says nothing."""
     digest = hashlib.sha256()
-    files = [
-        root / "resources.yaml",
-        root / MEASURES,
-        root / READINGS,
-        *sorted((root / "intents").glob("*.yaml")),
-        *(sorted(city.glob("*.yaml")) if city else ()),
-    ]
-    for path in files:
-        digest.update(path.name.encode() + b"\0" + (path.read_bytes() if path.is_file() else b"") + b"\0")
+    for path in paths:
+        digest.update(path.name.encode() + b"\0")
+        with suppress(OSError), path.open("rb") as file:
+            while piece := file.read(1 << 16):
+                digest.update(piece)
+        digest.update(b"\0")
     return digest.hexdigest()[:12]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, Protocol
 
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -139,43 +139,55 @@ class TurnOut(BaseModel):
     shortened: Annotated[bool, Field(description="文が長く、話題は、はじめの部分（2000文字まで）から読んだ")] = False
 
 
-Count: TypeAlias = Callable[[tuple[Turn, ...], tuple[Event, ...]], None]
+class Answering(Protocol):
+    """What an answer is made from, and what is told of each turn: of one content."""
+
+    @property
+    def content(self) -> Content:
+        """Give the content."""
+        ...
+
+    def count(self, turns: tuple[Turn, ...], events: tuple[Event, ...]) -> None:
+        """Count the newest turn."""
+        ...
 
 
-def router(content: Content, tokens: Tokens, clock: Clock, count: Count) -> APIRouter:
-    """Make the API's routes; *count* is told of each turn."""
+def router(current: Callable[[], Answering], tokens: Tokens, clock: Clock) -> APIRouter:
+    """Make the API's routes; *current* is asked once for each answer."""
     routes = APIRouter(prefix="/api/v1")
 
     @routes.post("/ask", responses=LIMITED)
     def ask(request: Request, question: Question) -> Answer:
         """一文から、話題と窓口を答える。"""
-        _pace(request, content, question.text)
-        said, events = asked(content, question.text, clock())
-        count(said.turns, events)
-        return told(content, said, shortened=events != (Said(question.text.strip()),))
+        now = current()
+        _pace(request, now.content, question.text)
+        said, events = asked(now.content, question.text, clock())
+        now.count(said.turns, events)
+        return told(now.content, said, shortened=events != (Said(question.text.strip()),))
 
     @routes.post("/talk", responses=LIMITED)
     def turn(request: Request, given: TurnIn) -> TurnOut:
         """話を一歩進める。"""
-        _pace(request, content, given.event.text or "")
+        now = current()
+        _pace(request, now.content, given.event.text or "")
         event = event_of({key: value for key, value in given.event.model_dump().items() if value is not None})
         if event is None:
             raise HTTPException(422, "event には text・topic・answer・ward・differs・prefers・tried のどれか一つを入れてください")
         wanted = (*tokens.read(given.state), event)
-        events = kept(content, wanted)
-        said = reply(content, events, clock())
-        count(said.turns, events)
+        events = kept(now.content, wanted)
+        said = reply(now.content, events, clock())
+        now.count(said.turns, events)
         return TurnOut(state=tokens.write(events), reply=_step(said), shortened=wanted != events)
 
     @routes.get("/resources")
     def resources() -> list[ResourceNow]:
         """窓口と制度のすべてを、いまの受付状態とともに答える。"""
-        return [_resource(offer(each, clock())) for each in content.catalogue]
+        return [_resource(offer(each, clock())) for each in current().content.catalogue]
 
     @routes.get("/resources/{wanted}", responses={404: {"description": "その id の窓口はありません"}})
     def resource(wanted: str) -> ResourceNow:
         """一つの窓口を、いまの受付状態とともに答える。"""
-        found = next((each for each in content.catalogue if each.id == wanted), None)
+        found = next((each for each in current().content.catalogue if each.id == wanted), None)
         if found is None:
             raise HTTPException(404, "その id の窓口はありません")
         return _resource(offer(found, clock()))

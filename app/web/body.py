@@ -1,6 +1,6 @@
 """How much a request may bring: counted as it comes in, since Content-Length may be missing or wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,8 +13,8 @@ DRAIN = 20
 class Bounded:
     """Takes the whole body in before the site sees it, and refuses it where it is too large."""
 
-    def __init__(self, app: ASGIApp, most: int, refusal: Refusal) -> None:
-        """Wrap *app*; *most* is in bytes."""
+    def __init__(self, app: ASGIApp, most: int, refusal: Callable[[], Refusal]) -> None:
+        """Wrap *app*; *most* is in bytes, *refusal* gives the page of the present content."""
         self.app, self._most, self._refusal = app, most, refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -26,7 +26,7 @@ class Bounded:
         if messages[-1]["type"] == "http.disconnect":
             return
         if size > self._most:
-            await self._refusal.answer(scope["path"])(scope, receive, send)
+            await self._refusal().answer(scope["path"])(scope, receive, send)
             return
         ready = iter(messages)
         await self.app(scope, lambda: _again(ready, receive), send)

@@ -1,11 +1,11 @@
 """The site: `create_app` builds it from content and settings; nothing exists at import."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Form, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
@@ -18,7 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from app import clock as clocks
-from app import counts, locales, postal, sudachi, tally
+from app import counts, postal, sudachi, tally
 from app import settings as settings_door
 from app.apart import load_apart
 from app.catalogue import TopicId
@@ -27,12 +27,13 @@ from app.content import Content
 from app.errors import SettingsError
 from app.events import LASTING, LONGEST_TEXT, Chose, Event, Said
 from app.kept import kept, urgent
+from app.reload import Current, Edition, Reload, Source
 from app.ruby import Spell, Speller
 from app.settings import HOME, Settings
 from app.steps import Turn
 from app.tally import Tally
 from app.unmatched import Look
-from app.web import api, embedding, metrics, pages, parts
+from app.web import api, embedding, metrics, pages, parts, readiness, ruby
 from app.web import look as looks
 from app.web.body import Bounded
 from app.web.private import CSP, PrivateByDefault, policy
@@ -85,17 +86,23 @@ class TalkForm(BaseModel):
 def make() -> ASGIApp:
     """Build the site from the environment: the factory for uvicorn. Raises ContentError and SettingsError."""
     settings = settings_door.read()
-    content = load_apart(settings.content, settings.dictionary, settings.city)
+    source = Source(root=settings.content, city=settings.city, locales=HOME / "locales", dictionary=settings.dictionary)
     clock = clocks.standing_at(settings.now) if settings.now else clocks.tokyo
-    return create_app(content, settings, clock)
+    return create_app(load_apart(settings.content, settings.dictionary, settings.city), settings, clock, source=source)
 
 
-def create_app(content: Content, settings: Settings, clock: Clock, home: Path = HOME, counted: Tally | None = None) -> ASGIApp:
-    """Build the site around *content*. What is counted goes to *counted*, else to where the settings say."""
-    site = Site(home, locales.read(home / "locales", settings.city), cache(lambda: _speller(content, settings)))
+def create_app(
+    content: Content, settings: Settings, clock: Clock, home: Path = HOME, counted: Tally | None = None, source: Source | None = None
+) -> ASGIApp:
+    """Build the site around *content*. What is counted goes to *counted*, else to where the settings say.
+
+    Where there is a *source*, it is watched as long as the site runs. Raises ContentError for a translation.
+    """
+    spoken = source or Source(root=settings.content, city=settings.city, locales=home / "locales", dictionary=settings.dictionary)
+    first = Edition(content, *spoken.spoken())
+    site = Site(home, first.languages, cache(lambda: _speller(content, settings)))
     tokens = _tokens(settings, clock)
     counting = counted or tally.opened(settings.database_url.get_secret_value() if settings.database_url else None)
-    app = FastAPI(title="まどぐち", version=content.version, docs_url=None, redoc_url=None, lifespan=_writing(counting))
     desk = Desk(
         content=content,
         clock=clock,
@@ -106,29 +113,21 @@ def create_app(content: Content, settings: Settings, clock: Clock, home: Path = 
         look=cache(lambda: sudachi.looker(settings.dictionary)),
         public_url=settings.public_url,
     )
-    app.include_router(api.router(content, tokens, clock, desk.count))
-    _add_talk(app, desk)
-    _add_texts(app, desk)
-    _add_embedding(app, desk)
+    current = Current(desk.ready())
+    reload = Reload(spoken, first.version, lambda new: _take(new, current, settings), clock, settings.reload_seconds)
+    app = _Served(current, reload, counting, watching=source is not None)
+    app.include_router(api.router(current, tokens, clock))
+    _add_talk(app, current)
+    _add_texts(app, current)
+    _add_embedding(app, current)
     if settings.dev:
-        _add_parts(app, desk)
-    _add_health(app, content)
-    refusals = _add_errors(app, desk)
+        _add_parts(app, current)
+    _add_health(app, current, reload)
+    _add_errors(app, current)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    seen = metrics.add_to(app, counting, lambda: desk.content.version) if settings.metrics else None
-    return PrivateByDefault(_paced(Bounded(app, settings.body_bytes, refusals[413]), settings, refusals[429]), seen)
-
-
-def _writing(counted: Tally) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Let the counts be written while the site runs, and what is left when it stops."""
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        counted.start()
-        yield
-        await run_in_threadpool(counted.stop)
-
-    return lifespan
+    seen = metrics.add_to(app, counting, lambda: current().content.version) if settings.metrics else None
+    bounded = Bounded(app, settings.body_bytes, lambda: current().errors[413])
+    return PrivateByDefault(_paced(bounded, settings, lambda: current().errors[429]), seen)
 
 
 def _tokens(settings: Settings, clock: Clock) -> Tokens:
@@ -136,7 +135,7 @@ def _tokens(settings: Settings, clock: Clock) -> Tokens:
     return Tokens(settings.secret.get_secret_value(), clock, old=old, hours=settings.talk_hours)
 
 
-def _paced(app: ASGIApp, settings: Settings, refusal: Refusal) -> ASGIApp:
+def _paced(app: ASGIApp, settings: Settings, refusal: Callable[[], Refusal]) -> ASGIApp:
     if settings.rate == "off":
         return app
     store = settings.rate_store.get_secret_value() if settings.rate_store else None
@@ -144,6 +143,34 @@ def _paced(app: ASGIApp, settings: Settings, refusal: Refusal) -> ASGIApp:
         return Paced(app, Pace(settings.rate, store, settings.secret.get_secret_value()), settings.proxies, refusal)
     except (ConfigurationError, ValueError) as error:
         raise SettingsError("設定の値がちがいます: MADOGUCHI_RATE_STORE") from error
+
+
+class _Served(FastAPI):
+    """The routes, whose contract tells the version of the content that answers now."""
+
+    def __init__(self, current: "Current[Desk]", reload: Reload, counting: Tally, *, watching: bool) -> None:
+        @asynccontextmanager
+        async def running(_app: FastAPI) -> AsyncIterator[None]:
+            """Let the counts be written and the content be watched while the site runs; what is left to be written is written when it stops."""
+            counting.start()
+            async with reload.running() if watching else nullcontext():
+                yield
+            await run_in_threadpool(counting.stop)
+
+        super().__init__(title="まどぐち", lifespan=running, docs_url=None, redoc_url=None)
+        self.current, self.reload = current, reload
+
+    def openapi(self) -> dict[str, Any]:
+        made = super().openapi()
+        return made | {"info": made["info"] | {"version": self.current().content.version}}
+
+
+def _take(new: Edition, current: "Current[Desk]", settings: Settings) -> None:
+    """Put a new edition in the place of the old one, when its pages could be made."""
+    old, content = current(), new.content
+    site = old.site.renewed(new.languages, cache(lambda: _speller(content, settings)))
+    current.swap(replace(old, content=content, site=site, exit_url=_exit(content, settings)).ready())
+    ruby.forget()
 
 
 def _exit(content: Content, settings: Settings) -> str:
@@ -168,6 +195,17 @@ class Desk:
     exit_url: str
     look: Callable[[], Look]
     public_url: str | None = None
+    errors: Mapping[int, Refusal] = field(default_factory=dict)
+    """The error pages, written beforehand: they are there whatever happens."""
+
+    def ready(self) -> "Desk":
+        """Write the error pages, and try the first page in each language. Raises what writing raises."""
+        for tag in self.site.languages:
+            self.show(pages.start(self.content, self.frame(tag)))
+        return replace(self, errors={code: self._refusal(code, *told) for code, told in ERRORS.items()})
+
+    def _refusal(self, code: int, heading: str, text: str) -> Refusal:
+        return Refusal(code, heading, text, bytes(self.show(pages.error(self.frame(""), heading, text), code).body).decode())
 
     def frame(self, look: str) -> pages.Frame:
         """Give what every page stands in."""
@@ -193,13 +231,15 @@ class Desk:
         return answer
 
 
-def _add_talk(app: FastAPI, desk: Desk) -> None:
+def _add_talk(app: FastAPI, current: Current[Desk]) -> None:
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     def start(look: str = "") -> HTMLResponse:
+        desk = current()
         return desk.show(pages.start(desk.content, desk.frame(look)))
 
     @app.post("/", response_class=HTMLResponse, include_in_schema=False)
     def talk(request: Request, form: Annotated[TalkForm, Form()]) -> HTMLResponse:
+        desk = current()
         if (wait := waiting(request)) and not urgent(desk.content, form.text):
             return _later(desk, form, wait)
         return desk.show(_answer(desk, form))
@@ -240,52 +280,56 @@ def _not_all(asked: tuple[Event, ...], events: tuple[Event, ...]) -> str | None:
     return NOT_ALL if isinstance(said := events[-1], Said) and len(said.text) == LONGEST_TEXT else NOT_ALL_ANY_MORE
 
 
-def _add_texts(app: FastAPI, desk: Desk) -> None:
+def _add_texts(app: FastAPI, current: Current[Desk]) -> None:
     @app.get("/about", response_class=HTMLResponse, include_in_schema=False)
     def about(look: str = "") -> HTMLResponse:
+        desk = current()
         return desk.show(pages.about(desk.frame(look)))
 
     @app.get("/traces", response_class=HTMLResponse, include_in_schema=False)
     def traces(look: str = "") -> HTMLResponse:
+        desk = current()
         return desk.show(pages.traces(desk.frame(look)))
 
     @app.get("/static/{name}", include_in_schema=False)
     def static(name: str) -> Response:
-        found = desk.site.file(name)
+        found = current().site.file(name)
         if found is None:
             raise HTTPException(404)
         return found
 
 
-def _add_embedding(app: FastAPI, desk: Desk) -> None:
+def _add_embedding(app: FastAPI, current: Current[Desk]) -> None:
     @app.get("/embed", response_class=HTMLResponse, include_in_schema=False)
     def embed(look: str = "", topic: str = "", city: str = "") -> HTMLResponse:
+        desk = current()
         if city and (desk.content.city is None or city != desk.content.city.code):
             raise HTTPException(404)
         return desk.show(_linked(desk, topic, f"{look or looks.USUAL}.{looks.FRAMED}"))
 
     @app.get("/topic/{wanted}", response_class=HTMLResponse, include_in_schema=False)
     def topic(wanted: str, look: str = "") -> HTMLResponse:
+        desk = current()
         return desk.show(_linked(desk, wanted, look))
 
     @app.get("/oembed", include_in_schema=False)
     def oembed(url: str = "", format: str = "json", maxwidth: int = embedding.WIDTH, maxheight: int = embedding.HEIGHT) -> Response:  # noqa: A002  # the name that oEmbed gives it
         if format != "json":
             raise HTTPException(501)
-        found = embedding.answer(desk.public_url, url, maxwidth, maxheight)
+        found = embedding.answer(current().public_url, url, maxwidth, maxheight)
         if found is None:
             raise HTTPException(404)
         return JSONResponse(found, headers={"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"})
 
     for name in embedding.SCRIPTS:
-        app.add_api_route(f"/{name}", _script(desk.site, name), include_in_schema=False)
+        app.add_api_route(f"/{name}", _script(current().site.body(name)), include_in_schema=False)
 
 
-def _script(site: Site, name: str) -> Callable[[], Response]:
+def _script(body: bytes) -> Callable[[], Response]:
     """Serve a script that other sites name: its address never changes, so it is kept for an hour only."""
 
     def script() -> Response:
-        return Response(site.body(name), media_type="text/javascript", headers=embedding.FOR_OTHERS)
+        return Response(body, media_type="text/javascript", headers=embedding.FOR_OTHERS)
 
     return script
 
@@ -299,17 +343,19 @@ def _linked(desk: Desk, wanted: str, look: str) -> pages.Page:
     return pages.talk(desk.content, frame, events, desk.tokens.write(events), desk.clock())
 
 
-def _add_parts(app: FastAPI, desk: Desk) -> None:
-    def states(look: str) -> dict[str, pages.Page]:
+def _add_parts(app: FastAPI, current: Current[Desk]) -> None:
+    def states(desk: Desk, look: str) -> dict[str, pages.Page]:
         return parts.states(desk.content, desk.frame(look), desk.clock())
 
     @app.get("/parts", response_class=HTMLResponse, include_in_schema=False)
     def gallery(look: str = "") -> HTMLResponse:
-        return desk.show(pages.gallery(desk.frame(look), states(look)))
+        desk = current()
+        return desk.show(pages.gallery(desk.frame(look), states(desk, look)))
 
     @app.get("/parts/{name}", response_class=HTMLResponse, include_in_schema=False)
     def state(name: str, look: str = "") -> HTMLResponse:
-        found = states(look).get(name)
+        desk = current()
+        found = states(desk, look).get(name)
         if found is None:
             raise HTTPException(404)
         return desk.show(found)
@@ -330,43 +376,34 @@ def next_events(tokens: Tokens, form: TalkForm) -> tuple[Event, ...]:
     return talk if event is None else (*talk, event)
 
 
-def _add_health(app: FastAPI, content: Content) -> None:
+def _add_health(app: FastAPI, current: Current[Desk], reload: Reload) -> None:
     @app.get("/healthz", response_class=PlainTextResponse)
     def healthz() -> str:
         """生きているか。"""
         return "ok"
 
     @app.get("/readyz")
-    def readyz() -> dict[str, str | int]:
-        """答えられるか。内容の版も返す。"""
-        return {"status": "ready", "content": content.version, "topics": len(content.topics), "resources": len(content.catalogue)}
+    def readyz() -> readiness.Ready:
+        """答えられるか。内容の版と、取り入れなかった版も返す。"""
+        return readiness.ready(current().content, reload)
 
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def _add_errors(app: FastAPI, desk: Desk) -> dict[int, Refusal]:
-    """Make the pages of all errors once; give them for what is refused before the site sees it."""
-
-    def refusal(code: int, heading: str, text: str) -> Refusal:
-        return Refusal(code, heading, text, bytes(desk.show(pages.error(desk.frame(""), heading, text), code).body).decode())
-
-    def answer(code: int, heading: str, text: str) -> Handler:
-        html = refusals[code].html
-
+def _add_errors(app: FastAPI, current: Current[Desk]) -> None:
+    def answer(code: int) -> Handler:
         async def handle(request: Request, error: Exception) -> Response:
+            refusal = current().errors[code]
             if not isinstance(error, StarletteHTTPException):
-                return refusals[code].answer(request.url.path)
+                return refusal.answer(request.url.path)
             status = error.status_code
             if request.url.path.startswith(API):
-                return problem(status, ERRORS.get(status, (heading, text))[0], error.detail, error.headers)
-            return HTMLResponse(html, status, error.headers)
+                return problem(status, ERRORS.get(status, ERRORS[code])[0], error.detail, error.headers)
+            return HTMLResponse(refusal.html, status, error.headers)
 
         return handle
 
-    refusals = {code: refusal(code, *told) for code, told in ERRORS.items()}
-
-    app.add_exception_handler(StarletteHTTPException, answer(404, *ERRORS[404]))
-    app.add_exception_handler(RequestValidationError, answer(422, *ERRORS[422]))
-    app.add_exception_handler(Exception, answer(500, *ERRORS[500]))
-    return refusals
+    app.add_exception_handler(StarletteHTTPException, answer(404))
+    app.add_exception_handler(RequestValidationError, answer(422))
+    app.add_exception_handler(Exception, answer(500))

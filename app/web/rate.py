@@ -91,7 +91,7 @@ class Paced:
     app: ASGIApp
     pace: Pace
     proxies: int
-    refusal: Refusal
+    refusal: Callable[[], Refusal]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, with a mark where there were too many; refuse it where there were far too many."""
@@ -101,7 +101,7 @@ class Paced:
         address = address_of(scope, self.proxies)
         wait, full = await to_thread.run_sync(self.pace.count, address) if self.pace.shared else self.pace.count(address)
         if full:
-            await self.refusal.answer(scope["path"], retry_after(wait))(scope, receive, send)
+            await self.refusal().answer(scope["path"], retry_after(wait))(scope, receive, send)
             return
         scope.setdefault("state", {})[MARK] = wait
         await self.app(scope, receive, send)

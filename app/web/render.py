@@ -3,13 +3,15 @@
 import hashlib
 import mimetypes
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
+from typing import Self
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
@@ -35,14 +37,31 @@ class Site:
 
     def __init__(self, home: Path, languages: Mapping[str, Language], spell: Callable[[], Spell]) -> None:
         """Read templates/ and static/ under *home*. *spell* makes what puts furigana; it is asked for when the first resident wants it."""
-        self._spell = spell
+        self._sources = DictLoader(
+            {path.relative_to(home / "templates").as_posix(): path.read_text(encoding="utf-8") for path in (home / "templates").rglob("*.html")}
+        )
         self._names, self.files = _static(home / "static")
-        self.languages = languages
-        self._templates = {tag: self._speaking(home / "templates", language) for tag, language in languages.items()}
+        self.languages: Mapping[str, Language] = {}
+        self._spelled = False
+        self._speak(languages, spell)
 
-    def _speaking(self, folder: Path, language: Language) -> Environment:
+    def renewed(self, languages: Mapping[str, Language], spell: Callable[[], Spell]) -> Self:
+        """Give the same site with other texts; its files and its templates are those of the start, as the program is."""
+        other = copy(self)
+        if self._spelled:
+            spell()  # it takes half a second, which no resident of a running site is to wait for
+        other._speak(languages, spell)  # noqa: SLF001  # a copy of this object
+        return other
+
+    def _speak(self, languages: Mapping[str, Language], spell: Callable[[], Spell]) -> None:
+        self._spell = spell
+        if languages != self.languages:
+            self.languages = languages
+            self._templates = {tag: self._speaking(language) for tag, language in languages.items()}
+
+    def _speaking(self, language: Language) -> Environment:
         templates = Environment(
-            loader=FileSystemLoader(folder),
+            loader=self._sources,
             autoescape=select_autoescape(default=True),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -50,17 +69,16 @@ class Site:
         )
         words = Words(language)
         own = {"words": words, "language": language, "_": words.say, "t": words.mark}
-        templates.globals |= own | {"languages": tuple(self.languages.values()), "static": self._address, "qr": qr}
+        templates.globals |= own | {"languages": tuple(self.languages.values()), "static": partial(_address, self._names), "qr": qr}
         return templates
-
-    def _address(self, name: str) -> str:
-        return f"/static/{self._names[name]}"
 
     def page(self, page: Page, code: int = 200) -> HTMLResponse:
         """Write *page* down."""
         templates = self._templates[page.look.language]
         html = templates.get_template(page.template).render(page=page)
-        return HTMLResponse(with_ruby(html, self._spell()) if page.look.ruby else html, status_code=code)
+        if page.look.ruby:
+            self._spelled, html = True, with_ruby(html, self._spell())
+        return HTMLResponse(html, status_code=code)
 
     def body(self, name: str) -> bytes:
         """Give what is in the static file that is written as *name*."""
@@ -70,6 +88,10 @@ class Site:
         """Give a static file by its hashed name."""
         found = self.files.get(name)
         return None if found is None else Response(found.body, media_type=found.type, headers={"Cache-Control": FOREVER})
+
+
+def _address(names: Mapping[str, str], name: str) -> str:
+    return f"/static/{names[name]}"
 
 
 @lru_cache(maxsize=1024)

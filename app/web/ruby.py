@@ -48,6 +48,11 @@ def _ruby(written: str, spell: Spell) -> str:
     return f'<span class="Spelled">{spelled}</span>' if any(reading for _, reading in pieces) else spelled
 
 
+def forget() -> None:
+    """Let go of the furigana of texts that are no longer ours, and of what made it."""
+    _ruby.cache_clear()
+
+
 def _pieces(units: list[tuple[str, int]], pieces: tuple[Piece, ...]) -> Iterator[str]:
     """Write each piece with the letters and entities that it was written with."""
     left = iter(units)
