@@ -27,6 +27,12 @@ class Settings(BaseSettings):
         description="話の流れに署名する鍵。複数の台で動かすときは同じ値にする。なければ起動のたびに新しく作る",
     )
     exit_url: str = Field(default="https://www.jma.go.jp/", pattern=r"^https://", description="「閉じる」で開く、目立たないページ")
+    hsts_seconds: int = Field(default=0, ge=0, le=63_072_000, description="https だけで開くように、ブラウザに頼む秒数（HSTS）。0 なら頼まない")
+    security_contact: str | None = Field(
+        default=None,
+        pattern=r"^(mailto:|tel:|https://)[!-~]+$",
+        description="弱い所を知らせてもらう先（mailto:…、https://…）。決めると /.well-known/security.txt が出る",
+    )
     counts: Path | None = Field(default=None, description="「つながった」などの回数を数えるファイル（SQLite）。なければ、動いている間だけ数える")
     dev: bool = Field(default=False, description="部品の一覧 /parts を出す（開発のときだけ）")
     now: datetime | None = Field(default=None, description="時計をこの時刻に止める（試すときだけ。例 2026-12-31T23:00）")

@@ -12,9 +12,11 @@ from app.events import LONGEST_TEXT, Said
 from app.offering import Offer, offer, offers
 from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Trying, Unsure
 from app.talk import default_outcome, reply
+from app.web.problems import documented
 from app.web.token import Tokens, event_of
 
 STRICT = ConfigDict(extra="forbid")
+SAYS_SOMETHING = r"[^\s\x00-\x1f\x7f-\x9f]"
 
 
 class Question(BaseModel):
@@ -43,19 +45,24 @@ class Answer(BaseModel):
     resources: list[str]
 
 
+def _exactly_one(schema: dict[str, Any]) -> None:
+    """Say in the contract that one field is sent, and that what is not sent stands for nothing."""
+    for field in schema["properties"].values():
+        del field["default"]
+    schema |= {"minProperties": 1, "maxProperties": 1}
+
+
 class Move(BaseModel):
     """One thing that the resident did: exactly one."""
 
-    model_config = STRICT
-    text: Annotated[str | None, Field(max_length=20_000)] = None
-    topic: Annotated[str | None, Field(max_length=100)] = None
-    answer: Annotated[str | None, Field(max_length=100)] = None
-    ward: Annotated[str | None, Field(max_length=6, description="区の全国地方公共団体コード")] = None
-    differs: Annotated[Literal["1"] | None, Field(description="「ちがいます」。言葉から考えた話題が、ちがうとき")] = None
-    prefers: Annotated[Literal["phone", "chat", "sns", "mail", "visit", "letter", "any"] | None, Field(description="話し方の希望")] = None
-    tried: Annotated[
-        str | None, Field(max_length=120, pattern=r"^[a-z0-9-]+/(reached|missed|wrong)$", description="窓口の id と、つながったかどうか")
-    ] = None
+    model_config = STRICT | ConfigDict(json_schema_extra=_exactly_one)
+    text: Annotated[str, Field(max_length=20_000, pattern=SAYS_SOMETHING)] = ""
+    topic: Annotated[str, Field(min_length=1, max_length=100)] = ""
+    answer: Annotated[str, Field(min_length=1, max_length=100)] = ""
+    ward: Annotated[str, Field(min_length=1, max_length=6, description="区の全国地方公共団体コード")] = ""
+    differs: Annotated[Literal["1"], Field(description="「ちがいます」。言葉から考えた話題が、ちがうとき")] = "1"
+    prefers: Annotated[Literal["phone", "chat", "sns", "mail", "visit", "letter", "any"], Field(description="話し方の希望")] = "any"
+    tried: Annotated[str, Field(max_length=120, pattern=r"^[a-z0-9-]+/(reached|missed|wrong)$", description="窓口の id と、つながったかどうか")] = ""
 
 
 class TurnIn(BaseModel):
@@ -136,17 +143,18 @@ class TurnOut(BaseModel):
 
 def router(content: Content, tokens: Tokens, clock: Clock) -> APIRouter:
     """Make the API's routes."""
-    routes = APIRouter(prefix="/api/v1")
+    routes = APIRouter(prefix="/api/v1", responses=documented(422))
 
-    @routes.post("/ask")
+    @routes.post("/ask", responses=documented(400))
     def ask(question: Question) -> Answer:
         """一文から、話題と窓口を答える。"""
         return answer(content, question.text, clock())
 
-    @routes.post("/talk")
+    @routes.post("/talk", responses=documented(400))
     def turn(given: TurnIn) -> TurnOut:
         """話を一歩進める。"""
-        event = event_of({key: value for key, value in given.event.model_dump().items() if value is not None})
+        sent = given.event.model_dump(exclude_unset=True)
+        event = event_of(sent) if len(sent) == 1 else None
         if event is None:
             raise HTTPException(422, "event には text・topic・answer・ward・differs・prefers・tried のどれか一つを入れてください")
         events = (*tokens.read(given.state), event)
@@ -157,7 +165,7 @@ def router(content: Content, tokens: Tokens, clock: Clock) -> APIRouter:
         """窓口と制度のすべてを、いまの受付状態とともに答える。"""
         return [_resource(offer(each, clock())) for each in content.catalogue]
 
-    @routes.get("/resources/{wanted}", responses={404: {"description": "その id の窓口はありません"}})
+    @routes.get("/resources/{wanted}", responses=documented(404))
     def resource(wanted: str) -> ResourceNow:
         """一つの窓口を、いまの受付状態とともに答える。"""
         found = next((each for each in content.catalogue if each.id == wanted), None)

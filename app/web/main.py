@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import FastAPI, Form, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -24,7 +24,7 @@ from app.events import LASTING, Event, Tried
 from app.ruby import Spell, Speller
 from app.settings import HOME, Settings
 from app.tally import Tally
-from app.web import api, pages, parts
+from app.web import api, pages, parts, problems, security
 from app.web import look as looks
 from app.web.private import PrivateByDefault
 from app.web.render import Site
@@ -75,7 +75,7 @@ def create_app(content: Content, settings: Settings, clock: Clock, home: Path = 
     """Build the site around *content*."""
     site = Site(home, locales.read(home / "locales", settings.city), cache(lambda: _speller(content, settings)))
     tokens = Tokens(settings.secret.get_secret_value())
-    app = FastAPI(title="まどぐち", version=content.version, docs_url=None, redoc_url=None)
+    app = FastAPI(title="まどぐち", version=content.version, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.include_router(api.router(content, tokens, clock))
     desk = Desk(content=content, clock=clock, site=site, tokens=tokens, tally=Tally(settings.counts), exit_url=_exit(content, settings))
     _add_talk(app, desk)
@@ -83,9 +83,10 @@ def create_app(content: Content, settings: Settings, clock: Clock, home: Path = 
     if settings.dev:
         _add_parts(app, desk)
     _add_health(app, content)
+    security.add_to(app, settings.security_contact, clock)
     _add_errors(app, desk)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    return PrivateByDefault(app)
+    return PrivateByDefault(app, settings.hsts_seconds)
 
 
 def _exit(content: Content, settings: Settings) -> str:
@@ -214,13 +215,11 @@ def _add_errors(app: FastAPI, desk: Desk) -> None:
         html = bytes(desk.show(pages.error(desk.frame(""), heading, text), code).body).decode()
 
         async def handle(request: Request, error: Exception) -> Response:
+            raised = error if isinstance(error, StarletteHTTPException) else None
+            status, headers = (raised.status_code, raised.headers) if raised else (code, None)
             if request.url.path.startswith("/api/"):
-                detail = error.detail if isinstance(error, StarletteHTTPException) else text
-                status = error.status_code if isinstance(error, StarletteHTTPException) else code
-                return JSONResponse(
-                    {"type": "about:blank", "title": heading, "status": status, "detail": detail}, status, media_type="application/problem+json"
-                )
-            return HTMLResponse(html, error.status_code if isinstance(error, StarletteHTTPException) else code)
+                return problems.problem(status, raised.detail if raised else None, headers)
+            return HTMLResponse(html, status, headers)
 
         return handle
 
