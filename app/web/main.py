@@ -180,13 +180,15 @@ def _add_parts(app: FastAPI, desk: Desk) -> None:
         return desk.show(found)
 
 
+LONGEST_NUMBER = 4
+"""Digits; Python refuses to read a number of thousands of them."""
 EVENTS = ("text", "topic", "answer", "ward", "differs", "prefers", "tried")
 
 
 def next_events(tokens: Tokens, form: TalkForm) -> tuple[Event, ...]:
     """Give the talk after what the form asks: some steps back, or one event more."""
     talk = tokens.read(form.token)
-    if form.keep.isdecimal():
+    if form.keep.isdecimal() and len(form.keep) <= LONGEST_NUMBER:
         kept = talk[: int(form.keep)]
         return (*kept, *(event for event in talk[len(kept) :] if isinstance(event, LASTING))) if kept else ()
     if form.stay or form.memo:
@@ -211,18 +213,19 @@ Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def _add_errors(app: FastAPI, desk: Desk) -> None:
-    def answer(code: int, heading: str, text: str) -> Handler:
-        html = bytes(desk.show(pages.error(desk.frame(""), heading, text), code).body).decode()
+    shown = {code: bytes(desk.show(pages.error(desk.frame(""), *ERRORS[code])).body).decode() for code in ERRORS}
+    shown[405] = shown[404]
 
+    def answer(code: int) -> Handler:
         async def handle(request: Request, error: Exception) -> Response:
             raised = error if isinstance(error, StarletteHTTPException) else None
             status, headers = (raised.status_code, raised.headers) if raised else (code, None)
-            if request.url.path.startswith("/api/"):
+            if request.scope["path"].startswith("/api/"):  # request.url would keep the address in a cache of urllib
                 return problems.problem(status, raised.detail if raised else None, headers)
-            return HTMLResponse(html, status, headers)
+            return HTMLResponse(shown.get(status, shown[422]), status, headers)
 
         return handle
 
-    app.add_exception_handler(StarletteHTTPException, answer(404, *ERRORS[404]))
-    app.add_exception_handler(RequestValidationError, answer(422, *ERRORS[422]))
-    app.add_exception_handler(Exception, answer(500, *ERRORS[500]))
+    app.add_exception_handler(StarletteHTTPException, answer(404))
+    app.add_exception_handler(RequestValidationError, answer(422))
+    app.add_exception_handler(Exception, answer(500))
