@@ -179,16 +179,18 @@ async def test_only_a_page_of_the_talk_shows_what_was_written(counts):
 
 def caches():
     """Give all caches of functools that live, by the function whose answers they keep."""
-    return {f"{each.__module__}.{each.__qualname__}": each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)}
+    living = (each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper))
+    return {f"{each.__module__}.{getattr(each, '__qualname__', '')} {id(each)}": each for each in living}
 
 
 @pytest.mark.anyio
 async def test_no_cache_grows_with_or_holds_what_was_written(counts):
     open_site = site(counts)
     await ask(open_site, [each for mark in OTHERS for each in (*doors(mark), *CLEAN)])
-    before = {name: cache.cache_info().currsize for name, cache in caches().items() if name.startswith("app.")}
+    living = {name: cache for name, cache in caches().items() if name.startswith("app.")}
+    before = {name: cache.cache_info().currsize for name, cache in living.items()}
     await ask(open_site, [each for mark in MARKS for each in (*doors(mark), *CLEAN)])
-    after = {name: cache.cache_info().currsize for name, cache in caches().items() if name.startswith("app.")}
+    after = {name: cache.cache_info().currsize for name, cache in living.items()}
     ours = [
         name
         for name, cache in caches().items()
