@@ -16,11 +16,12 @@ from app.ruby import Pieces, fault, taken_out
 
 LARGEST = 4_000_000
 """Bytes; the whole national catalogue has a tenth of it."""
+DEEPEST = 50
+"""Lists and mappings within each other; content has five. libyaml's composer breaks the stack of the process at some ten thousand."""
 
 _HASH_NUMBER = re.compile(r"^(?P<key>[ ]*(?:- +)?(?:[\w-]+: +)?)(?P<number>#\d[\d-]*)(?P<end>[ ]*(?:#.*)?)$", re.MULTILINE)
 _ID_LINE = re.compile(r"^- +id: *([\w-]+)", re.MULTILINE)
 _RUBY = re.compile(r"[｜《》]")
-_ANCHOR = re.compile(r"[&*]")
 _ITEM = re.compile(r"^(?=- )", re.MULTILINE)
 _REASONS = {
     "mapping values are not allowed here": "ここに「:」は書けません。前の行の空白の数がちがうか、文の中の「: 」が原因です",
@@ -131,28 +132,39 @@ def _reason(error: yaml.YAMLError) -> str:
 
 
 def _compose(text: str, document: Document, offset: int, at: Path) -> None:
-    anchor = next(_anchors(text), None) if _ANCHOR.search(text) else None
-    if anchor is not None:
-        message = "「&」「*」で始まる書き方（アンカー）は使えません。引用符で囲むか、書き写してください"
-        document.problems.append(Problem(file=document.file, message=message, line=offset + anchor))
+    try:
+        refused = next(_refused(text), None)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader) if refused is None else None
+    except yaml.YAMLError as error:
+        raise _told(text, error) from error
+    if refused is not None:
+        line, message = refused
+        document.problems.append(Problem(file=document.file, message=message, line=offset + line))
         return
-    node = _node(text)
     document.data = _build(node, at, document, offset) if node is not None else None
 
 
-def _anchors(text: str) -> Iterator[int]:
-    """Give the lines of anchors and aliases, by which a small file can grow without end."""
+def _refused(text: str) -> Iterator[tuple[int, str]]:
+    """Give the lines of what is well-formed and yet harms: anchors, by which a small file grows without end; depth, by which it breaks the stack."""
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if (isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None)) and event.start_mark:
-            yield event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            yield line, f"「[」「{{」や字下げが深すぎます（{DEEPEST} 段まで）。閉じ忘れを見てください"
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            yield line, "「&」「*」で始まる書き方（アンカー）は使えません。引用符で囲むか、書き写してください"
 
 
-def _node(text: str) -> yaml.Node | None:
-    """Compose fast with libyaml; what it cannot read is read again in Python, whose errors we know how to tell. Raises YAMLError."""
+def _told(text: str, error: yaml.YAMLError) -> yaml.YAMLError:
+    """Read what libyaml refuses once more in Python, whose errors we know how to tell; where it has none, or breaks, that of libyaml stands."""
     try:
-        return yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError:
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as told:
+        return told
+    except (ValueError, RecursionError):  # "\U00110000"; depth behind the first fault
+        return error
+    return error
 
 
 def _build(node: yaml.Node, path: Path, document: Document, offset: int) -> Any:  # YAML data has any shape until pydantic has seen it

@@ -33,12 +33,12 @@ from app.settings import HOME, Settings
 from app.steps import Turn
 from app.tally import Tally
 from app.unmatched import Look
-from app.web import api, embedding, metrics, pages, parts, readiness, ruby
+from app.web import api, embedding, metrics, pages, parts, problems, readiness, ruby, security
 from app.web import look as looks
 from app.web.body import Bounded
 from app.web.private import CSP, PrivateByDefault, policy
 from app.web.rate import Pace, Paced, retry_after, waiting
-from app.web.refusal import API, Refusal, problem
+from app.web.refusal import API, Refusal
 from app.web.render import Site
 from app.web.token import Tokens, event_of
 
@@ -123,11 +123,12 @@ def create_app(
     if settings.dev:
         _add_parts(app, current)
     _add_health(app, current, reload)
+    security.add_to(app, settings.security_contact, clock)
     _add_errors(app, current)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     seen = metrics.add_to(app, counting, lambda: current().content.version) if settings.metrics else None
     bounded = Bounded(app, settings.body_bytes, lambda: current().errors[413])
-    return PrivateByDefault(_paced(bounded, settings, lambda: current().errors[429]), seen)
+    return PrivateByDefault(_paced(bounded, settings, lambda: current().errors[429]), seen, settings.hsts_seconds)
 
 
 def _tokens(settings: Settings, clock: Clock) -> Tokens:
@@ -157,7 +158,7 @@ class _Served(FastAPI):
                 yield
             await run_in_threadpool(counting.stop)
 
-        super().__init__(title="まどぐち", lifespan=running, docs_url=None, redoc_url=None)
+        super().__init__(title="まどぐち", lifespan=running, docs_url=None, redoc_url=None, redirect_slashes=False)
         self.current, self.reload = current, reload
 
     def openapi(self) -> dict[str, Any]:
@@ -205,7 +206,7 @@ class Desk:
         return replace(self, errors={code: self._refusal(code, *told) for code, told in ERRORS.items()})
 
     def _refusal(self, code: int, heading: str, text: str) -> Refusal:
-        return Refusal(code, heading, text, bytes(self.show(pages.error(self.frame(""), heading, text), code).body).decode())
+        return Refusal(code, bytes(self.show(pages.error(self.frame(""), heading, text), code).body).decode())
 
     def frame(self, look: str) -> pages.Frame:
         """Give what every page stands in."""
@@ -361,13 +362,15 @@ def _add_parts(app: FastAPI, current: Current[Desk]) -> None:
         return desk.show(found)
 
 
+LONGEST_NUMBER = 4
+"""Digits; Python refuses to read a number of thousands of them."""
 EVENTS = ("text", "topic", "answer", "ward", "differs", "prefers", "tried")
 
 
 def next_events(tokens: Tokens, form: TalkForm) -> tuple[Event, ...]:
     """Give the talk after what the form asks: some steps back, or one event more."""
     talk = tokens.read(form.token)
-    if form.keep.isdecimal():
+    if form.keep.isdecimal() and len(form.keep) <= LONGEST_NUMBER:
         kept = talk[: int(form.keep)]
         return (*kept, *(event for event in talk[len(kept) :] if isinstance(event, LASTING))) if kept else ()
     if form.stay or form.memo:
@@ -394,13 +397,12 @@ Handler = Callable[[Request, Exception], Awaitable[Response]]
 def _add_errors(app: FastAPI, current: Current[Desk]) -> None:
     def answer(code: int) -> Handler:
         async def handle(request: Request, error: Exception) -> Response:
-            refusal = current().errors[code]
-            if not isinstance(error, StarletteHTTPException):
-                return refusal.answer(request.url.path)
-            status = error.status_code
-            if request.url.path.startswith(API):
-                return problem(status, ERRORS.get(status, ERRORS[code])[0], error.detail, error.headers)
-            return HTMLResponse(refusal.html, status, error.headers)
+            raised = error if isinstance(error, StarletteHTTPException) else None
+            status, headers = (raised.status_code, raised.headers) if raised else (code, None)
+            if request.scope["path"].startswith(API):  # request.url would keep the address in a cache of urllib
+                return problems.problem(status, raised.detail if raised else None, headers)
+            errors = current().errors
+            return HTMLResponse(errors.get(status, errors[code]).html, status, headers)
 
         return handle
 
