@@ -45,7 +45,6 @@ from app.web.token import Tokens, event_of
 NOT_HERE = "その郵便番号の区は、わかりませんでした。区の名前からえらんでください。"
 ERRORS = {
     404: ("ページが見つかりません。", "アドレスが変わったか、まちがっているようです。はじめのページからお探しください。"),
-    413: ("文が長すぎて、受けとれませんでした。", "お手数ですが、はじめのページから、短く分けて書いてください。"),
     422: ("送られた内容が読めませんでした。", "お手数ですが、はじめのページからもう一度お願いします。"),
     429: (
         "いま、たくさんの人が使っています。",
@@ -56,6 +55,7 @@ ERRORS = {
         "あなたのせいではありません。少し待ってから、もう一度お試しください。急ぐときは、下の番号へ電話してください。",
     ),
 }
+TOO_LARGE = "文が長すぎて、受けとれませんでした。お手数ですが、短く分けて書いてください。"
 MENDED = "送られた話の続きが読めませんでした。お手数ですが、もう一度はじめからお願いします。"
 
 NOT_ALL = "長い文なので、はじめの2000文字だけを読みました。足りないことは、短く書き足してください。"
@@ -203,10 +203,13 @@ class Desk:
         """Write the error pages, and try the first page in each language. Raises what writing raises."""
         for tag in self.site.languages:
             self.show(pages.start(self.content, self.frame(tag)))
-        return replace(self, errors={code: self._refusal(code, *told) for code, told in ERRORS.items()})
+        errors = {code: Refusal(code, self._written(pages.error(self.frame(""), *told))) for code, told in ERRORS.items()}
+        # For a resident, too much is no error: they are at the start again, and are told why.
+        errors[413] = Refusal(413, self._written(pages.start(self.content, self.frame(""), TOO_LARGE)), shown_as=200)
+        return replace(self, errors=errors)
 
-    def _refusal(self, code: int, heading: str, text: str) -> Refusal:
-        return Refusal(code, bytes(self.show(pages.error(self.frame(""), heading, text), code).body).decode())
+    def _written(self, page: pages.Page) -> str:
+        return bytes(self.show(page).body).decode()
 
     def frame(self, look: str) -> pages.Frame:
         """Give what every page stands in."""

@@ -16,7 +16,9 @@ class Refusal:
 
     code: int
     html: str
+    shown_as: int | None = None
+    """The code of the page, where it is not that of the reason."""
 
     def answer(self, path: str, headers: Mapping[str, str] | None = None) -> Response:
         """Answer who asked for *path*."""
-        return problem(self.code, None, headers) if path.startswith(API) else HTMLResponse(self.html, self.code, headers)
+        return problem(self.code, None, headers) if path.startswith(API) else HTMLResponse(self.html, self.shown_as or self.code, headers)
