@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.clock import Clock
 from app.content import Content
 from app.events import Event, Said
-from app.kept import kept, urgent
+from app.kept import kept, pressing
 from app.offering import Offer, offer, offers
 from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Trying, Turn, Unsure
 from app.talk import default_outcome, reply
@@ -167,7 +167,7 @@ def router(current: Callable[[], Answering], tokens: Tokens, clock: Clock) -> AP
     def ask(request: Request, question: Question) -> Answer:
         """一文から、話題と窓口を答える。"""
         now = current()
-        _pace(request, now.content, question.text)
+        _pace(request, now.content, Said(question.text))
         said, events = asked(now.content, question.text, clock())
         now.count(said.turns, events)
         return told(now.content, said, shortened=events != (Said(question.text.strip()),))
@@ -176,7 +176,7 @@ def router(current: Callable[[], Answering], tokens: Tokens, clock: Clock) -> AP
     def turn(request: Request, given: TurnIn) -> TurnOut:
         """話を一歩進める。"""
         now = current()
-        _pace(request, now.content, given.event.text)
+        _pace(request, now.content, *tokens.read(given.state), Said(given.event.text))
         sent = given.event.model_dump(exclude_unset=True)
         event = event_of(sent) if len(sent) == 1 else None
         if event is None:
@@ -203,9 +203,9 @@ def router(current: Callable[[], Answering], tokens: Tokens, clock: Clock) -> AP
     return routes
 
 
-def _pace(request: Request, content: Content, text: str) -> None:
-    """Refuse what is too much, unless it tells of urgent danger."""
-    if (wait := waiting(request)) and not urgent(content, text):
+def _pace(request: Request, content: Content, *events: Event) -> None:
+    """Refuse what is too much, unless the talk tells of urgent danger."""
+    if (wait := waiting(request)) and not pressing(content, events):
         raise HTTPException(429, None, retry_after(wait))
 
 

@@ -26,7 +26,7 @@ from app.clock import Clock
 from app.content import Content
 from app.errors import SettingsError
 from app.events import LASTING, LONGEST_TEXT, Chose, Event, Said
-from app.kept import kept, urgent
+from app.kept import kept, pressing
 from app.reload import Current, Edition, Reload, Source
 from app.ruby import Spell, Speller
 from app.settings import HOME, Settings
@@ -244,7 +244,7 @@ def _add_talk(app: FastAPI, current: Current[Desk]) -> None:
     @app.post("/", response_class=HTMLResponse, include_in_schema=False)
     def talk(request: Request, form: Annotated[TalkForm, Form()]) -> HTMLResponse:
         desk = current()
-        if (wait := waiting(request)) and not urgent(desk.content, form.text):
+        if (wait := waiting(request)) and not pressing(desk.content, (*desk.tokens.read(form.token), Said(form.text))):
             return _later(desk, form, wait)
         return desk.show(_answer(desk, form))
 
