@@ -105,7 +105,7 @@ def offers(content: Content, topic: TopicId, outcome: Outcome, here: Here, also:
     found = list(look_up(content, outcome.offers, here))
     ordered = sorted(found, key=lambda each: _rank(content, each, here.prefers, urgent=outcome.urgent))
     named = {each.resource.id for each in ordered}
-    wanted = tuple(each for each in content.besides.get(topic, ()) if each not in named and _reaches(content, each, here.ward))
+    wanted = tuple(each for each in content.besides.get(topic, ()) if each not in named and reaches(content, each, here.ward))
     besides = sorted(look_up(content, wanted, here), key=lambda each: _unsuited(each, here.prefers))
     joint = _joint(content, (topic, *also), here, urgent=outcome.urgent or _secret(content, (topic, *also))) if also else []
     first = {each.resource.id for each in joint}
@@ -130,10 +130,10 @@ def _secret(content: Content, topics: tuple[TopicId, ...]) -> bool:
 
 
 def _offered(content: Content, resource: Resource, here: Here) -> bool:
-    return resource.area == JAPAN or _reaches(content, resource.id, here.ward)
+    return resource.area == JAPAN or reaches(content, resource.id, here.ward)
 
 
-def _reaches(content: Content, name: ResourceId, ward: Area | None) -> bool:
+def reaches(content: Content, name: ResourceId, ward: Area | None) -> bool:
     """Tell whether an entry is of this city or prefecture, and for this ward or for all of them."""
     wards = {each.code for each in content.city.wards} if content.city else set()
     area = content.catalogue[name].area
