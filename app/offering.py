@@ -120,7 +120,7 @@ def offers(content: Content, topic: TopicId, outcome: Outcome, here: Here, also:
 
 def beside(content: Content, topic: TopicId, here: Here) -> tuple[ResourceId, ...]:
     """Give the city's own entries for a topic that stand for no other, as far as they are for the ward of *here*."""
-    return tuple(each for each in content.besides.get(topic, ()) if _reaches(content, each, here.ward))
+    return tuple(each for each in content.besides.get(topic, ()) if reaches(content, each, here.ward))
 
 
 MOST_JOINT = 2
@@ -141,10 +141,10 @@ def _secret(content: Content, topics: tuple[TopicId, ...]) -> bool:
 
 
 def _offered(content: Content, resource: Resource, here: Here) -> bool:
-    return resource.area == JAPAN or _reaches(content, resource.id, here.ward)
+    return resource.area == JAPAN or reaches(content, resource.id, here.ward)
 
 
-def _reaches(content: Content, name: ResourceId, ward: Area | None) -> bool:
+def reaches(content: Content, name: ResourceId, ward: Area | None) -> bool:
     """Tell whether an entry is of this city or prefecture, and for this ward or for all of them."""
     wards = {each.code for each in content.city.wards} if content.city else set()
     area = content.catalogue[name].area
