@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from datetime import date
 
-from app import reports
+from app.reports import plan as reports
 from app.cells import FEWEST
 from app.counts import Went
 from app.loading import inspect

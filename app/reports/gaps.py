@@ -163,12 +163,14 @@ def _week(rows: list[Covered], aspect: Aspect, labels: dict[TopicId, str], week:
     whole = [labels[each.topic] for each in gapped if not each.gaps]
     return Figure(
         heading=f"{NAMES[aspect]}のない時間",
-        text="".join((f"一度もない話題が {len(never)} あります: {'、'.join(never)}。" if never else "", _whole(len(whole)))) or "ない時間の長い順です。",
+        text=f"横は、月曜の0時から日曜の24時まで。黒い所が、{NAMES[aspect]}が一つもない時間です。{_whole(len(whole))}",
         keys=KEYS,
         label="話題（ない時間の長い順）",
         amount="ない時間",
         ticks=tuple(f"{day}{_date(week, at)}" for at, day in enumerate(DAYS)),
         bars=tuple(_strip(each, labels[each.topic]) for each in gapped if each.gaps),
+        aside=f"一週間に一度もない話題（{len(never)}）" if never else "",
+        listed=tuple(never),
     )
 
 

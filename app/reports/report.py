@@ -53,6 +53,14 @@ class Figure:
     """Names of equal parts of the whole, from left to right."""
     bars: tuple[Bar, ...] = ()
     squares: tuple[Square, ...] = ()
+    aside: str = ""
+    """What those have in common that are listed and not drawn."""
+    listed: tuple[str, ...] = ()
+
+    @property
+    def marks(self) -> tuple[float, ...]:
+        """Give where the equal parts meet, in hundredths of the whole."""
+        return tuple(round(100 * at / len(self.ticks), 3) for at in range(1, len(self.ticks)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
