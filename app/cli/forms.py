@@ -69,11 +69,13 @@ def save(path: Path, text: str) -> None:
             beside = Path(file.name)
             file.write(text)
         beside.chmod(0o666 & ~_umask())
-        os.replace(beside, path)
+        beside.replace(path)
     except OSError as error:
         if beside is not None:
             beside.unlink(missing_ok=True)
-        raise typer.BadParameter(f"{path} に書けません。フォルダーがあるか、ほかで開いていないかを確かめてください（{type(error).__name__}）") from None
+        raise typer.BadParameter(
+            f"{path} に書けません。フォルダーがあるか、ほかで開いていないかを確かめてください（{type(error).__name__}）"
+        ) from None
     MESSAGES.print(f"{path} に書きました。", soft_wrap=True, markup=False)
 
 

@@ -29,9 +29,7 @@ Missing = Annotated[bool, typer.Option("--missing/--no-missing", help="受ける
 
 
 @APP.command()
-def coverage(
-    week: OfWeek = None, as_json: AsJson = False, as_csv: AsCsv = False, html: Html = None, out: Out = None, city: City = None
-) -> None:
+def coverage(week: OfWeek = None, as_json: AsJson = False, as_csv: AsCsv = False, html: Html = None, out: Out = None, city: City = None) -> None:
     """話題ごとに、一週間のどの時間に窓口がないか。開いているか・専門か・無料か・声を使わないか・外国語かを、区ごとに見る。"""
     chosen = week_of(_day(week)) if week is not None else ordinary_week(tokyo().date())
     loaded = content(city)
@@ -39,9 +37,7 @@ def coverage(
 
 
 @APP.command()
-def measures(
-    as_json: AsJson = False, as_csv: AsCsv = False, html: Html = None, out: Out = None, missing: Missing = False, city: City = None
-) -> None:
+def measures(as_json: AsJson = False, as_csv: AsCsv = False, html: Html = None, out: Out = None, missing: Missing = False, city: City = None) -> None:
     """重点計画の 141 の施策を、どの窓口が受けているか。住民が使えるのに窓口のないものがあれば 1 で終わる。"""
     loaded = content(city)
     write(plan.report(loaded, missing=missing), _stamp(loaded), Forms(as_json, as_csv, html, out))
@@ -56,7 +52,7 @@ def reach(as_json: AsJson = False, as_csv: AsCsv = False, html: Html = None, out
 
 
 @APP.command()
-def reached(
+def reached(  # noqa: PLR0913, PLR0917  # one for each option
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     html: Html = None,
@@ -74,7 +70,7 @@ def reached(
 
 
 @APP.command()
-def use(
+def use(  # noqa: PLR0913, PLR0917  # one for each option
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     html: Html = None,
@@ -91,9 +87,7 @@ def use(
 
 
 @APP.command()
-def words(
-    as_json: AsJson = False, as_csv: AsCsv = False, html: Html = None, out: Out = None, since: Since = None, until: Until = None
-) -> None:
+def words(as_json: AsJson = False, as_csv: AsCsv = False, html: Html = None, out: Out = None, since: Since = None, until: Until = None) -> None:
     """分からなかった文にあった、まだ知らない言葉（辞書にある語だけ）。5 日より少ない日にしか出なかったものは出さない。"""
     period = _period(since, until)
     with _counts() as store:

@@ -12,7 +12,11 @@ from app.reports.report import Bar, Figure, Ink, Report, Table, Value, stacked
 from app.store import Period
 
 HOWS: tuple[How, ...] = get_args(How)
-REACHED: dict[How, tuple[str, Ink]] = {"reached": ("つながった", "light"), "missed": ("つながらなかった", "dark"), "wrong": ("ちがう所だった", "hatch")}
+REACHED: dict[How, tuple[str, Ink]] = {
+    "reached": ("つながった", "light"),
+    "missed": ("つながらなかった", "dark"),
+    "wrong": ("ちがう所だった", "hatch"),
+}
 ENDS: dict[str, str] = {
     "asking": "質問した",
     "advising": "窓口を案内した",
@@ -20,6 +24,8 @@ ENDS: dict[str, str] = {
     "unsure": "分からなかった",
     "aside": "困りごとでない文",
 }
+ALARMS = {"suicide": "自殺", "violence": "暴力", "abuse": "虐待", "sexual": "性被害", "medical": "体"}
+NOTHING = "この期間に、出してよい数は、まだありません。"
 HIDDEN = f"1 から {FEWEST - 1} までの数は、だれのことか分からないように「{FEW}」とし、図にも合計にも入れません。"
 
 
@@ -38,7 +44,10 @@ def reached(went: Mapping[tuple[str, str], int], catalogue: Catalogue, period: P
     return Report(
         title="窓口に、つながったか",
         period=said(period),
-        lead=(f"{len(shown)} の窓口。すべて {FEWEST} 回に満たないもの {len(rows) - len(shown)} は、だれのことか分からないように、出していません。",),
+        lead=(
+            _missed(shown, names),
+            f"{len(shown)} の窓口の回数です。すべて {FEWEST} 回に満たない窓口 {len(rows) - len(shown)} は、だれのことか分からないように、出していません。",
+        ),
         figures=(_answers(shown, names),) if shown else (),
         tables=(
             Table(
@@ -50,6 +59,17 @@ def reached(went: Mapping[tuple[str, str], int], catalogue: Catalogue, period: P
         plain=[{"resource": name} | {how: cell.count for how, cell in zip(HOWS, row.cells, strict=True)} for name, row in shown],
         notes=(HIDDEN,),
     )
+
+
+def _missed(shown: list[tuple[str, Row]], names: Mapping[str, str]) -> str:
+    """Say which window was missed most often, of what is shown."""
+    if not shown:
+        return NOTHING
+    name, row = shown[0]
+    most = row.cells[HOWS.index("missed")].count
+    if not most:
+        return f"「つながらなかった」が {FEWEST} 回以上の窓口は、ありません。"
+    return f"「つながらなかった」がいちばん多いのは「{names[name]}」で、{most} 回です。"
 
 
 def _often_missed(each: tuple[str, Row]) -> tuple[int, str]:
@@ -88,22 +108,37 @@ def use(used: Mapping[tuple[str, str], int], content: Content, period: Period) -
     return Report(
         title="どの話題が、どう使われたか",
         period=said(period),
-        lead=(f"出した数の合計 {total}（出していない数は、入っていません）。{FEW}: 小さい数。{BESIDE}: 引き算で出せる数。",),
+        lead=(_most(totals), f"出した数の合計は {total} です。「{FEW}」は小さい数、「{BESIDE}」は引き算で出せる数で、合計に入っていません。"),
         figures=(_by_size(totals),) if totals else (),
         tables=(
             Table(
                 heading="話題と終わり方ごとの回数",
                 heads=("話題", "終わり方", "回数"),
-                rows=tuple((label, end, _value(cell)) for _, label, end, cell in cells),
+                rows=tuple((label, _end(end), _value(cell)) for _, label, end, cell in cells),
             ),
         ),
+        sheet=Table(heads=("話題", "終わり方", "回数"), rows=tuple((label, end, _value(cell)) for _, label, end, cell in cells)),
         plain=[{"topic": topic, "label": label, "end": end, "count": cell.count, "shown": str(cell)} for topic, label, end, cell in cells],
         notes=(
             HIDDEN,
             f"一つの話題で小さい数が一つだけのときは、次に小さい数も「{BESIDE}」とします。",
-            "終わり方: " + "、".join(f"{end} {label}" for end, label in ENDS.items()) + "、alarm:… 緊急の案内。",
+            "CSV と JSON の終わり方: " + "、".join(f"{end} {label}" for end, label in ENDS.items()) + "、alarm:… 緊急の案内。",
         ),
     )
+
+
+def _end(end: str) -> str:
+    """Say in words how a turn ended."""
+    kind = end.removeprefix("alarm:")
+    return ENDS.get(end, end) if kind == end else f"緊急の案内（{ALARMS.get(kind, kind)}）"
+
+
+def _most(totals: list[tuple[str, Row]]) -> str:
+    """Say which topic was talked about most, of what is shown."""
+    if not totals:
+        return NOTHING
+    label, row = max(totals, key=lambda each: each[1].total)
+    return f"いちばん多く使われた話題は「{label}」で、出した数の合計は {row.total} 回です。"
 
 
 def _by_topic(used: Mapping[tuple[str, str], int]) -> dict[str, list[str]]:
@@ -135,18 +170,23 @@ def words(found: Mapping[str, int], period: Period) -> Report:
     rows = sorted(found.items(), key=lambda each: (-each[1], each[0]))
     most = max(found.values(), default=0)
     bars = tuple(Bar(label=word, runs=stacked(((days, "hatch"),), most), amount=str(days), words=f"{days} 日") for word, days in rows)
-    figure = Figure(
-        heading="言葉ごとの日数", text="多いものが先です。", keys=(("hatch", "出た日数"),), label="言葉", amount="日数", bars=bars
-    )
+    figure = Figure(heading="言葉ごとの日数", text="多いものが先です。", keys=(("hatch", "出た日数"),), label="言葉", amount="日数", bars=bars)
     return Report(
         title="まだ知らない言葉",
         period=said(period),
-        lead=(f"{len(rows)} の言葉。city.yaml の keep_unmatched_words: true の市だけで集めます。",),
+        lead=(_often(rows), "集めるのは、city.yaml に keep_unmatched_words: true と書いた市だけです。"),
         figures=(figure,) if rows else (),
         tables=(Table(heading="言葉と日数", heads=("言葉", "日数"), rows=tuple(rows)),),
         plain=[{"word": word, "days": days} for word, days in rows],
         notes=(f"分からなかった文にあった、辞書にある言葉だけです。{FEWEST} 日より少ない日にしか出なかったものは、出していません。",),
     )
+
+
+def _often(rows: list[tuple[str, int]]) -> str:
+    """Say how many words there are, and which comes most often."""
+    if not rows:
+        return f"{FEWEST} 日以上に出た、まだ知らない言葉は、ありません。"
+    return f"{FEWEST} 日以上に出た、まだ知らない言葉は {len(rows)} です。いちばん多いのは「{rows[0][0]}」で、{rows[0][1]} 日です。"
 
 
 def _value(cell: Cell) -> Value:

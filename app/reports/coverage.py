@@ -1,7 +1,7 @@
 """At which hours of a week, in which ward, a resident with a worry finds somebody: by the rules that residents meet (`offering`, `opening`).
 
 A window counts for a topic where one of its outcomes shows it to residents of that place on that day: the city's own in place of national ones, the ward's
-in place of the city's, and the city's own besides. An hour counts as open where somebody is there all of it, be it one after the other.
+in place of the city's, the city's own besides, and who listens on the emergency line of the topic. An hour counts as open where somebody is there all of it, be it one after the other.
 """
 
 from collections.abc import Iterator
@@ -133,9 +133,14 @@ def _outcome(content: Content, topic: Topic, outcome: Outcome, place: Place, of_
     found = [0] * len(ASPECTS)
     for day, minutes in spells:
         here = Here(now=datetime.combine(day, time(), TOKYO), ward=place.ward)
-        for resource, _ in standing(content, (*outcome.offers, *beside(content, topic.id, here)), here):
+        for resource, _ in standing(content, (*outcome.offers, *_lines(content, topic), *beside(content, topic.id, here)), here):
             found = [so_far | (more & minutes) for so_far, more in zip(found, open_at[resource.id], strict=True)]
     return tuple(found)
+
+
+def _lines(content: Content, topic: Topic) -> tuple[ResourceId, ...]:
+    """Give who listens on the emergency line that stays in sight while the topic is talked about."""
+    return next((panel.lines for panel in content.menu.panels if panel.kind == topic.panel), ())
 
 
 def _spells(content: Content, week: Week) -> _Spells:

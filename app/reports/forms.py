@@ -8,7 +8,7 @@ from app.reports.report import Report, Table, Value
 
 BOM = "\ufeff"
 """Without it Excel takes UTF-8 for Shift_JIS. Only files have it: a program that reads on would take it for part of the first head."""
-FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # noqa: RUF001  # the full-width ones are meant
 """What a formula of a spreadsheet begins with, full-width too in Japanese ones (OWASP, CSV Injection)."""
 
 

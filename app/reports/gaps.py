@@ -6,7 +6,7 @@ from itertools import groupby
 from app.catalogue import TopicId
 from app.content import Content
 from app.reports.coverage import ASPECTS, HOURS, Aspect, Covered, Place, Week, coverage, places
-from app.reports.report import Bar, Figure, Report, Run, Table, Value, stacked
+from app.reports.report import Bar, Figure, Ink, Report, Table, Value, stacked
 
 DAYS = "月火水木金土日"
 NAMES: dict[Aspect, str] = {
@@ -27,20 +27,22 @@ HEADS: dict[Aspect, str] = {
     "foreign": "外国語",
 }
 EVENING, MORNING = 20, 8
-SPANS: tuple[tuple[str, Callable[[int, bool], bool]], ...] = (
-    (f"夜（{EVENING}時〜翌{MORNING}時）", lambda hour, _off: not MORNING <= hour < EVENING),
-    (f"土日・祝日の昼（{MORNING}時〜{EVENING}時）", lambda hour, off: MORNING <= hour < EVENING and off),
-    (f"平日の昼（{MORNING}時〜{EVENING}時）", lambda hour, off: MORNING <= hour < EVENING and not off),
+SPANS: tuple[tuple[str, str, Callable[[int, bool], bool]], ...] = (
+    ("夜", f"夜（{EVENING}時〜翌{MORNING}時）", lambda hour, _off: not MORNING <= hour < EVENING),
+    ("土日・祝日", f"土日・祝日の昼（{MORNING}時〜{EVENING}時）", lambda hour, off: MORNING <= hour < EVENING and off),
+    ("平日", f"平日の昼（{MORNING}時〜{EVENING}時）", lambda hour, off: MORNING <= hour < EVENING and not off),
 )
-"""Parts of a week that fill it without overlapping."""
-KEYS = (("dark", "窓口がない"), ("hatch", "答えによっては、ない"), ("light", "ある"))
+"""Parts of a week that fill it without overlapping: in short, in full, and which hours of a day, of a working day or not, are of it."""
+KEYS: tuple[tuple[Ink, str], ...] = (("dark", "窓口がない"), ("hatch", "答えによっては、ない"), ("light", "ある"))
+INKS: dict[str, Ink] = {"0": "dark", "1": "hatch", "2": "light"}
+"""How the levels of `Covered.levels` are drawn."""
 NOTES = (
     "話題の窓口は、その話題の質問にどう答えても出る窓口の全部です。「答えによっては、ない」は、ある答えに進むと出る窓口が、その時間につながらないことです。",
     "「つながる」は、電話・チャット・SNS・行って話す窓口のうち、番号や住所と受付時間が分かっていて、その一時間のあいだずっと受け付けているものです。住民の画面の「受付中」と同じ決まりです。",
     "「その困りごとのための窓口」は、つながる窓口のうち、どんな困りごとでもよい窓口（general）でないものです。「お金のかからない」は、一覧の費用が free のものだけです。",
     "「声を使わず、その場で」は、チャットと SNS の受付時間の中です。「送っておける」は、メール・申し込みページ・手紙・ファックス・アプリがいつでも送れるものとし、チャットと SNS は受付時間の中だけとして数えます。返事はあとになります。",
     "「外国語」は、つながる窓口のうち、日本語（と日本手話）のほかの言葉が、一つでも一覧にあるものです。",
-    "緊急の案内（110・119 など）と、分からないときに出す窓口は、話題の窓口に書いてあるときだけ数えます。",
+    "危険のある話題では、そのあいだ出ている緊急の案内の、聴いてくれる窓口も数えます。110・119 と、分からないときに出す窓口は、話題の窓口に書いてあるときだけ数えます。",
 )
 
 
@@ -54,16 +56,18 @@ def report(content: Content, week: Week) -> Report:
         period=_period(week),
         lead=(*_lead(here, week, len(labels)), *_by_ward(rows, everywhere), *_holidays(week)),
         figures=(_summary(here, week, len(labels)), *(_week(here, aspect, labels, week) for aspect in ASPECTS if _changes(here, aspect))),
-        tables=(_topics(here, labels), *_of_places(rows, everywhere, week)),
+        tables=(_topics(here, labels), *_of_places(rows, everywhere, labels)),
         sheet=_sheet(rows, labels, week),
         plain=_plain(rows, labels, week),
         notes=NOTES,
     )
 
 
-def spans(week: Week) -> tuple[tuple[str, int], ...]:
+def spans(week: Week, *, short: bool = False) -> tuple[tuple[str, int], ...]:
     """Give the parts of *week* with their hours, a bit each."""
-    return tuple((name, sum(1 << at for at in range(HOURS) if within(at % 24, at // 24 in week.off))) for name, within in SPANS)
+    return tuple(
+        (brief if short else name, sum(1 << at for at in range(HOURS) if within(at % 24, at // 24 in week.off))) for brief, name, within in SPANS
+    )
 
 
 def told(hours: int) -> str:
@@ -101,16 +105,23 @@ def _never(rows: list[Covered], aspect: Aspect, span: int) -> int:
 
 
 def _lead(rows: list[Covered], week: Week, topics: int) -> tuple[str, ...]:
-    """Say in which part of the week the most topics have no window at all, for each aspect; then which aspects have no gap."""
-    first, *rest = (max(((_never(rows, each, span), name, each) for name, span in spans(week)), key=lambda found: found[0]) for each in ASPECTS)
-    worst = sorted((each for each in rest if each[0]), key=lambda found: -found[0])
-    gaps = tuple(f"{name}に、{NAMES[aspect]}が一つもない話題は、{topics} のうち {count} です。" for count, name, aspect in worst)
-    return (_open(rows, first[0], first[1], topics), *gaps)
+    """Say in which part of the week the most topics have no window at all, for each aspect: first whether anybody is there, then the worst first."""
+    first, *rest = (_worst(rows, aspect, week) for aspect in ASPECTS)
+    gaps = sorted((each for each in rest if each[0]), key=lambda found: -found[0])
+    return (_open(rows, first, topics), *(f"{when}{what}が一つもない話題は、{topics} のうち {count} です。" for count, when, what in gaps))
 
 
-def _open(rows: list[Covered], never: int, span: str, topics: int) -> str:
+def _worst(rows: list[Covered], aspect: Aspect, week: Week) -> tuple[int, str, str]:
+    """Give the most topics without a window in a part of the week, which part that is («» where it is the same in all), and what is missing."""
+    counts = [(_never(rows, aspect, span), f"{name}に、") for name, span in spans(week)]
+    count, when = max(counts, key=lambda found: found[0])
+    return count, when if len({each for each, _ in counts}) > 1 else "", NAMES[aspect]
+
+
+def _open(rows: list[Covered], worst: tuple[int, str, str], topics: int) -> str:
+    never, when, what = worst
     if never:
-        return f"{span}に、つながる窓口が一つもない話題は、{topics} のうち {never} です。"
+        return f"{when}{what}が一つもない話題は、{topics} のうち {never} です。"
     some = sum(bool(each.gaps) for each in rows if each.aspect == "open")
     if some:
         return f"{topics} の話題のうち {topics - some} には、一週間のどの時間にも、つながる窓口があります。{some} には、ない時間があります。"
@@ -131,18 +142,19 @@ def _shape(rows: tuple[Covered, ...], aspect: Aspect, place: Place) -> tuple[int
 
 
 def _summary(rows: list[Covered], week: Week, topics: int) -> Figure:
-    bars = tuple(_stack(rows, aspect, name, span, topics) for aspect in ASPECTS for name, span in spans(week))
+    bars = tuple(_stack(rows, aspect, (name, span), topics) for aspect in ASPECTS for name, span in spans(week, short=True))
     return Figure(
         heading="すきまの大きさ",
-        text=f"棒の長さが {topics} の話題です。黒い部分が長いほど、窓口の一つもない話題が多いことを表します。",
+        text=f"一本の棒が {topics} の話題です。黒い部分が、窓口の一つもない話題です。夜は {EVENING}時〜翌{MORNING}時、土日・祝日と平日は {MORNING}時〜{EVENING}時です。",
         keys=(("dark", "一度もない"), ("hatch", "ない時間がある"), ("light", "いつもある")),
         label="何が・いつ",
-        amount="一度もない話題",
+        amount="一度もない",
         bars=bars,
     )
 
 
-def _stack(rows: list[Covered], aspect: Aspect, name: str, span: int, topics: int) -> Bar:
+def _stack(rows: list[Covered], aspect: Aspect, part: tuple[str, int], topics: int) -> Bar:
+    name, span = part
     mine = [each for each in rows if each.aspect == aspect]
     never = _never(rows, aspect, span)
     sometimes = sum(bool(each.gaps & span) for each in mine) - never
@@ -183,10 +195,8 @@ def _date(week: Week, at: int) -> str:
 
 
 def _strip(row: Covered, label: str) -> Bar:
-    inks = {"0": "dark", "1": "hatch", "2": "light"}
-    lengths = [(inks[level], len(list(run))) for level, run in groupby(row.levels)]
-    parts: list[Run] = list(stacked(tuple((length, ink) for ink, length in lengths), HOURS))  # type: ignore[misc]
-    return Bar(label=label, runs=tuple(parts), amount=f"{row.gaps.bit_count()}時間", words=f"ない時間: {told(row.gaps)}")
+    lengths = tuple((len(list(run)), INKS[level]) for level, run in groupby(row.levels))
+    return Bar(label=label, runs=stacked(lengths, HOURS), amount=f"{row.gaps.bit_count()}時間", words=f"ない時間: {told(row.gaps)}")
 
 
 def _topics(rows: list[Covered], labels: dict[TopicId, str]) -> Table:
@@ -200,13 +210,15 @@ def _topics(rows: list[Covered], labels: dict[TopicId, str]) -> Table:
     )
 
 
-def _of_places(rows: tuple[Covered, ...], everywhere: tuple[Place, ...], week: Week) -> tuple[Table, ...]:
-    """Count the topics that have no window at all in a part of the week, place by place."""
-    if len(everywhere) == 1:
-        return ()
-    found = [[each for each in rows if each.place == place] for place in everywhere]
-    lines = tuple((f"{NAMES[aspect]}：{name}", *(_never(mine, aspect, span) for mine in found)) for aspect in ASPECTS for name, span in spans(week))
-    return (Table(heading="区ごとの、窓口が一つもない話題の数", heads=("何が・いつ", *(place.name for place in everywhere)), rows=lines),)
+def _of_places(rows: tuple[Covered, ...], everywhere: tuple[Place, ...], labels: dict[TopicId, str]) -> tuple[Table, ...]:
+    """Give the hours without a window of those topics for which they differ from place to place."""
+    gaps = {(each.topic, each.aspect, each.place): each.gaps for each in rows}
+    differing = [(topic, aspect) for topic in labels for aspect in ASPECTS if len({gaps[topic, aspect, place] for place in everywhere}) > 1]
+    lines: tuple[tuple[Value, ...], ...] = tuple(
+        (labels[topic], HEADS[aspect], *(gaps[topic, aspect, place].bit_count() for place in everywhere)) for topic, aspect in differing
+    )
+    heads = ("話題", "見るもの", *("区を選ばない人" if place.ward is None else place.name for place in everywhere))
+    return (Table(heading="区によってちがう、窓口のない時間", heads=heads, rows=lines),) if lines else ()
 
 
 def _sheet(rows: tuple[Covered, ...], labels: dict[TopicId, str], week: Week) -> Table:
@@ -225,7 +237,16 @@ def _sheet(rows: tuple[Covered, ...], labels: dict[TopicId, str], week: Week) ->
         )
         for each in sorted(rows, key=lambda each: -each.gaps.bit_count())
     )
-    heads = ("話題", "id", "場所", "見るもの", "ない時間", *(f"ない時間：{name}" for name, _ in parts), "答えによってはない時間", "ない時間（言葉で）")
+    heads = (
+        "話題",
+        "id",
+        "場所",
+        "見るもの",
+        "ない時間",
+        *(f"ない時間：{name}" for name, _ in parts),
+        "答えによってはない時間",
+        "ない時間（言葉で）",
+    )
     return Table(heads=heads, rows=lines)
 
 

@@ -1,61 +1,96 @@
 """How many taps each window is from the first page; the far ones and those that nobody reaches first."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 
-from app.catalogue import Resource
+from app.catalogue import Resource, ResourceId
 from app.content import Content
 from app.reach import FARTHEST, Way, reach
 from app.reports.report import Bar, Figure, Ink, Report, Table, Value, stacked
 
+HEADS = ("窓口", "押す回数", "道")
 NEVER = "押しては着かない"
+REPLACED = "市の窓口が、代わりに出る"
 NOTES = (
     "「押す」は、入り口・話題・近道を選ぶ、質問に答える、近い話題へ進む、区を選ぶ、「ことわられたら」を開く、の一つずつです。言葉を書いて着く道は、数えません。",
     "「ほかの窓口も見る」に折りたたまれている窓口も、出ているものとして数えます。",
+    "市の窓口が代わりに出る全国のもの（stands_for）は、図に入れず、表の終わりに出します。",
     "押しては着かない窓口にも、言葉を書けば着くものがあります（分からないときの窓口、緊急の案内など）。",
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An entry, and how a resident comes to it."""
+
+    resource: Resource
+    way: Way | None
+    """None where no taps lead to it."""
+    replaced: bool = False
+    """Nobody is to come to it: the city's own, which can be reached, stands in its place."""
+
+    @property
+    def far(self) -> bool:
+        """Tell whether residents are to come to it, but not within FARTHEST taps."""
+        return not self.replaced and (self.way is None or self.way.taps > FARTHEST)
+
+
+def seen(content: Content, day: date) -> tuple[Seen, ...]:
+    """Give all entries that may be offered on *day*: those that nobody reaches, then the farthest; behind all others those that the city replaces."""
+    ways = reach(content, day)
+    found = (_seen(content, each, ways) for each in content.catalogue if each.valid(day))
+    return tuple(
+        sorted(found, key=lambda each: (each.replaced, each.way is not None, -each.way.taps if each.way is not None else 0, each.resource.id))
+    )
+
+
+def _seen(content: Content, each: Resource, ways: dict[ResourceId, Way]) -> Seen:
+    way = ways.get(each.id)
+    return Seen(resource=each, way=way, replaced=way is None and any(own in ways for own in content.own.get(each.id, ())))
+
+
 def report(content: Content, day: date) -> Report:
     """Tell how far each entry that may be offered on *day* is from the first page."""
-    ways = reach(content, day)
-    found = sorted(((each, ways.get(each.id)) for each in content.catalogue if each.valid(day)), key=_far)
+    found = seen(content, day)
     return Report(
         title="はじめのページから、窓口までに押す回数",
         period=f"{day.year}年{day.month}月{day.day}日の内容",
         lead=_lead(found),
         figures=(_distribution(found),),
-        tables=(Table(heading="窓口ごとの道（遠いものが先）", heads=("窓口", "id", "押す回数", "道"), rows=tuple(map(_row, found))),),
+        tables=(Table(heading="窓口ごとの道（遠いものが先）", heads=HEADS, rows=tuple(map(_row, found))),),
+        sheet=Table(heads=(*HEADS, "id"), rows=tuple((*_row(each), each.resource.id) for each in found)),
         plain=[
-            {"resource": each.id, "name": each.name, "taps": way.taps if way else None, "labels": list(way.labels) if way else []} for each, way in found
+            {
+                "resource": each.resource.id,
+                "name": each.resource.name,
+                "taps": each.way.taps if each.way else None,
+                "labels": list(each.way.labels) if each.way else [],
+                "replaced": each.replaced,
+            }
+            for each in found
         ],
         notes=NOTES,
     )
 
 
-_Found = tuple[Resource, Way | None]
+def _lead(found: tuple[Seen, ...]) -> tuple[str, ...]:
+    wanted = [each for each in found if not each.replaced]
+    far = [each for each in wanted if each.far]
+    never = sum(each.way is None for each in far)
+    near = f"窓口・制度 {len(wanted)} のうち {len(wanted) - len(far)} には、はじめのページから {FARTHEST} 回までで着きます。"
+    replaced = f"ほかに {len(found) - len(wanted)} には、市の窓口が代わりに出ます。" if len(wanted) < len(found) else ""
+    return tuple(filter(None, (near, _rest(len(far) - never, never), replaced)))
 
 
-def _far(found: _Found) -> tuple[bool, int, str]:
-    """Put those that nobody reaches first, then the farthest."""
-    each, way = found
-    return way is not None, -way.taps if way is not None else 0, each.id
+def _rest(far: int, never: int) -> str:
+    said = [f"{FARTHEST} 回より多く押すものは {far}" if far else "", f"押すだけでは着かないものは {never}" if never else ""]
+    return f"{'、'.join(filter(None, said))} です。" if far or never else ""
 
 
-def _lead(found: list[_Found]) -> tuple[str, ...]:
-    near = sum(way is not None and way.taps <= FARTHEST for _, way in found)
-    far = sum(way is not None and way.taps > FARTHEST for _, way in found)
-    never = len(found) - near - far
-    more = f"それより多く押すものは {far}、" if far else ""
-    rest = f"{more}押すだけでは着かないものは {never} です。" if far or never else "すべての窓口・制度に着きます。"
-    return (f"窓口・制度 {len(found)} のうち {near} には、はじめのページから {FARTHEST} 回までで着きます。{rest}",)
-
-
-def _distribution(found: list[_Found]) -> Figure:
-    counts = Counter(way.taps if way is not None else None for _, way in found)
+def _distribution(found: tuple[Seen, ...]) -> Figure:
+    counts = Counter(each.way.taps if each.way is not None else None for each in found if not each.replaced)
     most = max(counts.values(), default=0)
-    taps = sorted(each for each in counts if each is not None)
-    lines: list[tuple[int | None, str]] = [(each, f"{each} 回") for each in taps]
     return Figure(
         heading="押す回数ごとの、窓口の数",
         text=f"黒い棒は、{FARTHEST} 回までで着かない窓口です。",
@@ -63,8 +98,13 @@ def _distribution(found: list[_Found]) -> Figure:
         label="押す回数",
         amount="窓口の数",
         bars=tuple(
-            Bar(label=label, runs=stacked(((counts[taps], _ink(taps)),), most), amount=str(counts[taps]), words=f"窓口 {counts[taps]}")
-            for taps, label in ([*lines, (None, NEVER)] if None in counts else lines)
+            Bar(
+                label=NEVER if taps is None else f"{taps} 回",
+                runs=stacked(((counts[taps], _ink(taps)),), most),
+                amount=str(counts[taps]),
+                words=f"窓口 {counts[taps]}",
+            )
+            for taps in sorted(counts, key=lambda taps: (taps is None, taps or 0))
         ),
     )
 
@@ -73,6 +113,7 @@ def _ink(taps: int | None) -> Ink:
     return "dark" if taps is None or taps > FARTHEST else "hatch"
 
 
-def _row(found: _Found) -> tuple[Value, ...]:
-    each, way = found
-    return each.name, each.id, NEVER if way is None else way.taps, " → ".join(way.labels) if way is not None else ""
+def _row(found: Seen) -> tuple[Value, ...]:
+    if found.way is None:
+        return found.resource.name, "－", REPLACED if found.replaced else NEVER
+    return found.resource.name, found.way.taps, " → ".join(found.way.labels)

@@ -1,7 +1,9 @@
 """The measures of the national plan, and which entries carry them out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.catalogue import ResourceId
 from app.content import Content, Measure
 from app.reports.report import Figure, Ink, Report, Square, Table, Value
 
@@ -11,7 +13,7 @@ class Served:
     """One measure of the plan, and the entries that carry it out."""
 
     measure: Measure
-    by: tuple[str, ...]
+    by: tuple[ResourceId, ...]
 
     @property
     def missing(self) -> bool:
@@ -21,11 +23,14 @@ class Served:
 
 def measures(content: Content) -> tuple[Served, ...]:
     """Tell for each of the 141 measures of the plan which entries serve it."""
-    by: dict[int, list[str]] = {}
+    by: dict[int, list[ResourceId]] = {}
     for each in content.catalogue:
         for number in each.measures:
             by.setdefault(number, []).append(each.id)
     return tuple(Served(measure=each, by=tuple(by.get(each.no, ()))) for each in content.measures)
+
+
+HEADS = ("No.", "施策", "所管", "窓口・わけ")
 
 
 def report(content: Content, *, missing: bool = False) -> Report:
@@ -38,9 +43,12 @@ def report(content: Content, *, missing: bool = False) -> Report:
         period="いまの内容",
         lead=lead(every),
         figures=(_waffle(every, names),),
-        tables=(Table(heading="施策ごとの窓口", heads=("No.", "施策", "所管", "窓口・わけ"), rows=tuple(map(_row, rows))),),
+        tables=(Table(heading="施策ごとの窓口", heads=HEADS, rows=tuple((*_about(each), _served(each, names)) for each in rows)),),
+        sheet=Table(heads=(*HEADS, "窓口の id"), rows=tuple((*_about(each), _served(each, names), "、".join(each.by)) for each in rows)),
         plain=[{"no": each.measure.no, "name": each.measure.name, "resident": each.measure.resident, "by": each.by} for each in rows],
-        notes=("重点計画は、孤独・孤立対策に関する施策の推進を図るための重点計画です。施策の番号は measures.yaml、窓口の番号は一覧の measures にあります。",),
+        notes=(
+            "重点計画は、孤独・孤立対策に関する施策の推進を図るための重点計画です。施策の番号は measures.yaml、窓口の番号は一覧の measures にあります。",
+        ),
     )
 
 
@@ -51,13 +59,8 @@ def lead(every: tuple[Served, ...]) -> tuple[str, ...]:
     return (served + ("そのすべてに、受ける窓口があります。" if not without else f"うち {without} には、受ける窓口がありません。"),)
 
 
-def last(row: Served) -> str:
-    """Say who serves a measure, or why nobody does."""
-    return "、".join(row.by) if row.by else f"（{row.measure.reason or '窓口がありません'}）"
-
-
-def _row(row: Served) -> tuple[Value, ...]:
-    return row.measure.no, row.measure.name, row.measure.ministry, last(row)
+def _about(row: Served) -> tuple[Value, ...]:
+    return row.measure.no, row.measure.name, row.measure.ministry
 
 
 def _ink(row: Served) -> Ink:
@@ -66,7 +69,7 @@ def _ink(row: Served) -> Ink:
     return "light" if row.by else "dots"
 
 
-def _waffle(every: tuple[Served, ...], names: dict[str, str]) -> Figure:
+def _waffle(every: tuple[Served, ...], names: Mapping[ResourceId, str]) -> Figure:
     inks = [_ink(each) for each in every]
     return Figure(
         heading="施策の番号ごとに",
@@ -79,5 +82,6 @@ def _waffle(every: tuple[Served, ...], names: dict[str, str]) -> Figure:
     )
 
 
-def _served(row: Served, names: dict[str, str]) -> str:
-    return "、".join(names[each] for each in row.by) if row.by else last(row)
+def _served(row: Served, names: Mapping[ResourceId, str]) -> str:
+    """Say who serves a measure, or why nobody does."""
+    return "、".join(names[each] for each in row.by) if row.by else f"（{row.measure.reason or '窓口がありません'}）"

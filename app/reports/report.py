@@ -71,6 +71,11 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
 
+    @property
+    def numbers(self) -> tuple[bool, ...]:
+        """Tell of each column whether it holds numbers."""
+        return tuple(any(isinstance(row[at], int) for row in self.rows) for at in range(len(self.heads)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
