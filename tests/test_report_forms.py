@@ -142,6 +142,14 @@ def test_a_report_in_every_form(here, tmp_path):
     assert next(row for row in rows if row["見るもの"] == "つながる")["ない時間（言葉で）"] == "毎日 0〜8時・20〜24時"
 
 
+def test_in_a_terminal_it_is_a_table_with_a_heading(here, monkeypatch):
+    monkeypatch.setattr("app.cli.forms._in_terminal", lambda: True)
+    shown = here("coverage").stdout
+
+    assert "話題ごとの、窓口のない時間（一週間 168 時間のうち）" in shown
+    assert "│ moneyのこと │       84 │" in shown
+
+
 def test_the_sentences_go_to_stderr(here):
     done = here("coverage", "--week", "2026-11-18")
 
@@ -210,23 +218,31 @@ def test_every_square_says_which_measure_it_is_and_who_serves_it(content):
     assert all(each.words.startswith(f"No.{each.label} ") for each in waffle.squares)
 
 
-def test_windows_that_nobody_reaches_come_first_and_those_that_the_city_replaces_last():
+def test_windows_that_nobody_reaches_come_first_and_those_to_which_nobody_is_to_come_last():
     windows = (
         resource("shown", phone()),
         resource("old", phone()),
         resource("own", phone(), area="271403", stands_for=("old",)),
         resource("lost", phone()),
+        resource("far", phone(), area="130001"),
     )
     made = bare_content(windows, topic("money", outcome("here", "shown", "old")), city=CITY)
     made = replace(made, menu=opened(made.menu))
     told_of = near.report(made, DAY)
 
-    assert [(row[0], row[1]) for row in told_of.tables[0].rows] == [("lostの窓口", "－"), ("ownの窓口", 2), ("shownの窓口", 2), ("oldの窓口", "－")]
+    assert [(row[0], row[1]) for row in told_of.tables[0].rows] == [
+        ("lostの窓口", "－"),
+        ("ownの窓口", 2),
+        ("shownの窓口", 2),
+        ("farの窓口", "－"),
+        ("oldの窓口", "－"),
+    ]
     assert told_of.lead == (
         "窓口・制度 3 のうち 2 には、はじめのページから 4 回までで着きます。",
         "押すだけでは着かないものは 1 です。",
-        "ほかに 1 には、市の窓口が代わりに出ます。",
+        "ほかに 1 には、市の窓口が代わりに出ます。ほかの地域の人のものは 1 です。",
     )
+    assert [each["why"] for each in told_of.plain] == [None, None, None, "elsewhere", "replaced"]
     assert [(bar.label, bar.amount, bar.runs[0].ink) for bar in told_of.figures[0].bars] == [("2 回", "2", "hatch"), (near.NEVER, "1", "dark")]
 
 

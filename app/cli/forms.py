@@ -52,13 +52,20 @@ def _text(report: Report, forms: Forms, bom: str = "") -> str:
 
 
 def _show(report: Report, forms: Forms) -> None:
-    if forms.json or forms.csv or not sys.stdout.isatty():
+    if forms.json or forms.csv or not _in_terminal():
         print(_text(report, forms), end="")
         return
-    table = Table(*report.tables[0].heads)
-    for row in report.tables[0].rows:
+    shown = report.tables[0]
+    table = Table(title=shown.heading)
+    for head, number in zip(shown.heads, shown.numbers, strict=True):
+        table.add_column(head, justify="right" if number else "left")
+    for row in shown.rows:
         table.add_row(*map(str, row))
     Console(markup=False).print(table)
+
+
+def _in_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def save(path: Path, text: str) -> None:

@@ -3,19 +3,20 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from app.catalogue import Resource, ResourceId
-from app.content import Content
+from app.catalogue import JAPAN, Resource, ResourceId
+from app.content import FAR, Content
 from app.reach import FARTHEST, Way, reach
 from app.reports.report import Bar, Figure, Ink, Report, Table, Value, stacked
 
 HEADS = ("窓口", "押す回数", "道")
 NEVER = "押しては着かない"
-REPLACED = "市の窓口が、代わりに出る"
+WHY = {"replaced": "市の窓口が、代わりに出る", "elsewhere": "ほかの地域の人のもの"}
 NOTES = (
     "「押す」は、入り口・話題・近道を選ぶ、質問に答える、近い話題へ進む、区を選ぶ、「ことわられたら」を開く、の一つずつです。言葉を書いて着く道は、数えません。",
     "「ほかの窓口も見る」に折りたたまれている窓口も、出ているものとして数えます。",
-    "市の窓口が代わりに出る全国のもの（stands_for）は、図に入れず、表の終わりに出します。",
+    "市の窓口が代わりに出る全国のもの（stands_for）と、ほかの地域の人のもの（area）は、図に入れず、表の終わりに出します。",
     "押しては着かない窓口にも、言葉を書けば着くものがあります（分からないときの窓口、緊急の案内など）。",
 )
 
@@ -27,27 +28,33 @@ class Seen:
     resource: Resource
     way: Way | None
     """None where no taps lead to it."""
-    replaced: bool = False
-    """Nobody is to come to it: the city's own, which can be reached, stands in its place."""
+    why: Literal["replaced", "elsewhere"] | None = None
+    """Why nobody is to come to it: the city's own, which can be reached, stands in its place; or it is for people of another prefecture."""
 
     @property
     def far(self) -> bool:
         """Tell whether residents are to come to it, but not within FARTHEST taps."""
-        return not self.replaced and (self.way is None or self.way.taps > FARTHEST)
+        return self.why is None and (self.way is None or self.way.taps > FARTHEST)
 
 
 def seen(content: Content, day: date) -> tuple[Seen, ...]:
-    """Give all entries that may be offered on *day*: those that nobody reaches, then the farthest; behind all others those that the city replaces."""
+    """Give all entries that may be offered on *day*: those that nobody reaches, then the farthest; behind all others those to which nobody is to come."""
     ways = reach(content, day)
     found = (_seen(content, each, ways) for each in content.catalogue if each.valid(day))
     return tuple(
-        sorted(found, key=lambda each: (each.replaced, each.way is not None, -each.way.taps if each.way is not None else 0, each.resource.id))
+        sorted(found, key=lambda each: (each.why is not None, each.way is not None, -each.way.taps if each.way is not None else 0, each.resource.id))
     )
 
 
 def _seen(content: Content, each: Resource, ways: dict[ResourceId, Way]) -> Seen:
     way = ways.get(each.id)
-    return Seen(resource=each, way=way, replaced=way is None and any(own in ways for own in content.own.get(each.id, ())))
+    return Seen(resource=each, way=way, why=None if way is not None else _why(content, each, ways))
+
+
+def _why(content: Content, each: Resource, ways: dict[ResourceId, Way]) -> Literal["replaced", "elsewhere"] | None:
+    if any(own in ways for own in content.own.get(each.id, ())):
+        return "replaced"
+    return "elsewhere" if each.area != JAPAN and content.distance(each.id) == FAR else None
 
 
 def report(content: Content, day: date) -> Report:
@@ -66,7 +73,7 @@ def report(content: Content, day: date) -> Report:
                 "name": each.resource.name,
                 "taps": each.way.taps if each.way else None,
                 "labels": list(each.way.labels) if each.way else [],
-                "replaced": each.replaced,
+                "why": each.why,
             }
             for each in found
         ],
@@ -75,12 +82,14 @@ def report(content: Content, day: date) -> Report:
 
 
 def _lead(found: tuple[Seen, ...]) -> tuple[str, ...]:
-    wanted = [each for each in found if not each.replaced]
+    wanted = [each for each in found if each.why is None]
     far = [each for each in wanted if each.far]
     never = sum(each.way is None for each in far)
     near = f"窓口・制度 {len(wanted)} のうち {len(wanted) - len(far)} には、はじめのページから {FARTHEST} 回までで着きます。"
-    replaced = f"ほかに {len(found) - len(wanted)} には、市の窓口が代わりに出ます。" if len(wanted) < len(found) else ""
-    return tuple(filter(None, (near, _rest(len(far) - never, never), replaced)))
+    others = Counter(each.why for each in found)
+    replaced = f"ほかに {others['replaced']} には、市の窓口が代わりに出ます。" if others["replaced"] else ""
+    elsewhere = f"ほかの地域の人のものは {others['elsewhere']} です。" if others["elsewhere"] else ""
+    return tuple(filter(None, (near, _rest(len(far) - never, never), replaced + elsewhere)))
 
 
 def _rest(far: int, never: int) -> str:
@@ -89,7 +98,7 @@ def _rest(far: int, never: int) -> str:
 
 
 def _distribution(found: tuple[Seen, ...]) -> Figure:
-    counts = Counter(each.way.taps if each.way is not None else None for each in found if not each.replaced)
+    counts = Counter(each.way.taps if each.way is not None else None for each in found if each.why is None)
     most = max(counts.values(), default=0)
     return Figure(
         heading="押す回数ごとの、窓口の数",
@@ -115,5 +124,5 @@ def _ink(taps: int | None) -> Ink:
 
 def _row(found: Seen) -> tuple[Value, ...]:
     if found.way is None:
-        return found.resource.name, "－", REPLACED if found.replaced else NEVER
+        return found.resource.name, "－", WHY.get(found.why or "", NEVER)
     return found.resource.name, found.way.taps, " → ".join(found.way.labels)
