@@ -24,7 +24,7 @@ from app.tally import database
 APP = typer.Typer(help="上の人に見せる報告。", no_args_is_help=True)
 Until = Annotated[str | None, typer.Option("--until", help="この月まで（例: 2027-03）。書かなければ、きょうまで")]
 Since = Annotated[str | None, typer.Option("--since", help="この月から（例: 2026-04）。書かなければ、数えはじめてから")]
-OfWeek = Annotated[str | None, typer.Option("--week", help="この日のある一週間（例: 2026-11-16）。書かなければ、祝日のない、いちばん近い週")]
+OfWeek = Annotated[str | None, typer.Option("--week", help="この日のある一週間（例: 2026-11-16）。書かなければ、今週からいちばん近い、祝日のない週")]
 Missing = Annotated[bool, typer.Option("--missing/--no-missing", help="受ける窓口のないものだけ")]
 
 
