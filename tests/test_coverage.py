@@ -204,6 +204,14 @@ def test_the_gaps_come_first_and_can_be_read_aloud():
     assert [round(run.width * 1.68) for run in chart.bars[0].runs] == [8, 12] + [12, 12] * 6 + [4]
 
 
+def test_a_topic_with_a_window_for_some_answers_is_not_without_one():
+    windows = (resource("always", phone()), resource("day", phone(hours="Mo-Su 08:00-20:00")))
+    told_of = gaps.report(bare_content(windows, topic("money", outcome("one", "always"), outcome("two", "day"))), WEEK)
+
+    assert told_of.lead[0] == "1 の話題のすべてに、一週間のどの時間にも、つながる窓口があります。"
+    assert [bar.amount for bar in told_of.figures[0].bars[:3]] == ["0", "0", "0"]
+
+
 def test_without_gaps_it_says_so():
     told_of = gaps.report(
         of(resource("a", phone(languages=("ja", "en"))), resource("b", Channel(type="sns", value="https://x.jp/", hours="24/7"))), WEEK
@@ -220,7 +228,7 @@ def test_wards_that_differ_are_named_and_holidays_too():
 
     assert "区によってちがうのは「つながる」「専門」「無料」です。ほかは、どの区でも同じです。" in told_of.lead
     assert told_of.lead[-1] == "この週には祝日があります（11月23日 勤労感謝の日）。"
-    assert told_of.tables[1].rows[0] == ("moneyのこと", "つながる", 0, 167, 0)
+    assert told_of.tables[1].rows == tuple(("moneyのこと", name, 0, 167, 0) for name in ("つながる", "専門", "無料"))
 
 
 def test_programs_and_spreadsheets_get_every_place_and_hour():

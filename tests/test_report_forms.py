@@ -263,7 +263,7 @@ def test_no_chart_of_counts_tells_a_small_number():
     assert [(bar.label, bar.amount, len(bar.runs), bar.words) for bar in reached.figures[0].bars] == [
         ("dayの窓口", "7", 1, "つながらなかった 7、ちがう所だった 5未満、つながった 0")
     ]
-    assert [(bar.label, bar.amount) for bar in use.figures[0].bars] == [("moneyのこと", "30")]
+    assert [(bar.label, bar.amount, bar.runs) for bar in use.figures[0].bars] == [("moneyのこと", "30", (Run(0, 100, "hatch"),))]
     for page in (html(reached, STAMP), html(use, STAMP)):
         assert not re.findall(r"(?<![\d.#:%-])(?:3|4|12|45|9)(?=\s*(?:回|<|、|で))", page.split("<h1")[1].split("数え方")[0].replace("2026年4月", ""))
     assert use.period == "2026年4月から2026年11月まで"
