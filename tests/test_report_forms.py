@@ -243,6 +243,8 @@ def test_windows_that_nobody_reaches_come_first_and_those_to_which_nobody_is_to_
         "ほかに 1 には、市の窓口が代わりに出ます。ほかの地域の人のものは 1 です。",
     )
     assert [each["why"] for each in told_of.plain] == [None, None, None, "elsewhere", "replaced"]
+    whole = replace(bare_content(windows[:1], topic("money", outcome("here", "shown"))), menu=made.menu)
+    assert near.report(whole, DAY).lead == ("窓口・制度 1 のすべてに、はじめのページから 4 回までで着きます。",)
     assert [(bar.label, bar.amount, bar.runs[0].ink) for bar in told_of.figures[0].bars] == [("2 回", "2", "hatch"), (near.NEVER, "1", "dark")]
 
 

@@ -85,7 +85,8 @@ def _lead(found: tuple[Seen, ...]) -> tuple[str, ...]:
     wanted = [each for each in found if each.why is None]
     far = [each for each in wanted if each.far]
     never = sum(each.way is None for each in far)
-    near = f"窓口・制度 {len(wanted)} のうち {len(wanted) - len(far)} には、はじめのページから {FARTHEST} 回までで着きます。"
+    which = f"のうち {len(wanted) - len(far)} には" if far else "のすべてに"
+    near = f"窓口・制度 {len(wanted)} {which}、はじめのページから {FARTHEST} 回までで着きます。"
     others = Counter(each.why for each in found)
     replaced = f"ほかに {others['replaced']} には、市の窓口が代わりに出ます。" if others["replaced"] else ""
     elsewhere = f"ほかの地域の人のものは {others['elsewhere']} です。" if others["elsewhere"] else ""
