@@ -70,13 +70,19 @@ def liking(channel: Channel, prefers: Preference | None) -> int:
 
 def look_up(content: Content, wanted: tuple[ResourceId, ...], here: Here) -> Iterator[Offer]:
     """Give the entries with these ids as of *here*, the city's own in place of national ones, those out of their period left out."""
+    for resource, choose_ward in standing(content, wanted, here):
+        yield offer(resource, here.now, choose_ward=choose_ward, prefers=here.prefers)
+
+
+def standing(content: Content, wanted: tuple[ResourceId, ...], here: Here) -> Iterator[tuple[Resource, bool]]:
+    """Give what stands for these ids on the day and at the place of *here*, once each, and whether the ward decides which; open or not."""
     seen: set[ResourceId] = set()
     for name in wanted:
         found, choose_ward = local(content, name, here)
         for each in found:
             if each not in seen and each in content.catalogue and content.catalogue[each].valid(here.now.date()):
                 seen.add(each)
-                yield offer(content.catalogue[each], here.now, choose_ward=choose_ward, prefers=here.prefers)
+                yield content.catalogue[each], choose_ward
 
 
 def local(content: Content, wanted: ResourceId, here: Here) -> tuple[tuple[ResourceId, ...], bool]:
@@ -105,11 +111,16 @@ def offers(content: Content, topic: TopicId, outcome: Outcome, here: Here, also:
     found = list(look_up(content, outcome.offers, here))
     ordered = sorted(found, key=lambda each: _rank(content, each, here.prefers, urgent=outcome.urgent))
     named = {each.resource.id for each in ordered}
-    wanted = tuple(each for each in content.besides.get(topic, ()) if each not in named and _reaches(content, each, here.ward))
+    wanted = tuple(each for each in beside(content, topic, here) if each not in named)
     besides = sorted(look_up(content, wanted, here), key=lambda each: _unsuited(each, here.prefers))
     joint = _joint(content, (topic, *also), here, urgent=outcome.urgent or _secret(content, (topic, *also))) if also else []
     first = {each.resource.id for each in joint}
     return _one_open_in_sight(_numbers_once([*joint, *(each for each in [*ordered, *besides] if each.resource.id not in first)]))
+
+
+def beside(content: Content, topic: TopicId, here: Here) -> tuple[ResourceId, ...]:
+    """Give the city's own entries for a topic that stand for no other, as far as they are for the ward of *here*."""
+    return tuple(each for each in content.besides.get(topic, ()) if reaches(content, each, here.ward))
 
 
 MOST_JOINT = 2
@@ -130,10 +141,10 @@ def _secret(content: Content, topics: tuple[TopicId, ...]) -> bool:
 
 
 def _offered(content: Content, resource: Resource, here: Here) -> bool:
-    return resource.area == JAPAN or _reaches(content, resource.id, here.ward)
+    return resource.area == JAPAN or reaches(content, resource.id, here.ward)
 
 
-def _reaches(content: Content, name: ResourceId, ward: Area | None) -> bool:
+def reaches(content: Content, name: ResourceId, ward: Area | None) -> bool:
     """Tell whether an entry is of this city or prefecture, and for this ward or for all of them."""
     wards = {each.code for each in content.city.wards} if content.city else set()
     area = content.catalogue[name].area

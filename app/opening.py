@@ -119,6 +119,11 @@ def _without_ph(rule: str, dates: str) -> Iterator[str]:
     yield f"{dates} {head['rest']}"
 
 
+def holidays(first: date, last: date) -> tuple[tuple[date, str], ...]:
+    """Give the holidays of Japan from *first* to *last*, both counted in, with their names."""
+    return tuple(jpholiday.between(first, last))
+
+
 @lru_cache(maxsize=64)
 def _holidays(year: int) -> str:
     days = jpholiday.between(date(year - 1, 1, 1), date(year + 1, 12, 31))

@@ -4,10 +4,10 @@ import json
 from collections import Counter
 from datetime import date
 
-from app import reports
 from app.cells import FEWEST
 from app.counts import Went
 from app.loading import inspect
+from app.reports import plan as reports
 from app.settings import HOME
 from app.store import Store
 from tests.test_cli import run
