@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.cli import bench, commands, fresh, links, report
+from app.cli import bench, commands, department, fresh, links, report
 from app.cli.newcity import new_city
 from app.cli.texts import texts
 from app.errors import ContentError, SettingsError
@@ -16,6 +16,7 @@ APP.command(help=texts.__doc__)(texts)
 report.APP.command(help=fresh.freshness.__doc__)(fresh.freshness)
 APP.command(help=fresh.calendar.__doc__)(fresh.calendar)
 APP.command(help=links.links.__doc__)(links.links)
+APP.add_typer(department.APP, name="department")
 APP.add_typer(bench.APP, name="bench")
 APP.add_typer(report.APP, name="report")
 
