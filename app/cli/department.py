@@ -153,7 +153,9 @@ def _say(outcome: Outcome) -> None:
         for mention in outcome.mentions:
             MESSAGES.print(f"  {mention}", soft_wrap=True, markup=False)
     _say_ownerless(outcome.ownerless)
-    MESSAGES.print("departments の kana・mail・extension（読み・メール・内線）は、人が確かめてください。電話番号も変わることがあります。", soft_wrap=True)
+    MESSAGES.print(
+        "departments の kana・mail・extension（読み・メール・内線）は、人が確かめてください。電話番号も変わることがあります。", soft_wrap=True
+    )
 
 
 def _say_ownerless(found: tuple[Moved, ...]) -> None:
