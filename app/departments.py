@@ -106,15 +106,16 @@ def reorganise(files: Files, step: Step) -> Outcome:
 
 def _read(files: Files) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     city, entries = values(files.city), values(files.resources)
-    if not isinstance(city, dict) or not isinstance(entries or [], list):
+    entries = [] if entries is None else entries
+    if not isinstance(city, dict) or not isinstance(entries, list):
         raise ReorganisationError("city.yaml か resources.yaml の形がちがいます。先に check で直してください")
-    found = [each for each in entries or [] if isinstance(each, dict) and each.get("id") and each.get("name")]
-    if len(found) < len(entries or []) or any(not isinstance(each, dict) or not each.get("name") for each in _listed(city)):
+    found = [each for each in entries if isinstance(each, dict) and each.get("id") and each.get("name")]
+    if len(found) < len(entries) or any(not isinstance(each, dict) or not each.get("name") for each in _listed(city)):
         raise ReorganisationError("id か name のない所があります。先に check で直してください")
     return city, found
 
 
-def _listed(city: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _listed(city: Mapping[str, Any]) -> list[Any]:
     listed = city.get("departments") or []
     return listed if isinstance(listed, list) else [{}]
 

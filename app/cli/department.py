@@ -10,7 +10,6 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-import click
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -119,7 +118,7 @@ def _do(folder: Path, step: Step, *, yes: bool) -> None:
 def _agreed() -> bool:
     try:
         return typer.confirm("このとおりに書きますか", err=True)
-    except click.Abort:
+    except typer.Abort:
         return False
 
 
