@@ -7,6 +7,7 @@ from typing import Any
 
 from app.edit import Change, Value, edit, values
 from app.errors import AppError
+from app.ruby import taken_out
 
 KEEPER = "department"
 """The name under which one says who keeps the catalogue, beside the ids of windows."""
@@ -109,7 +110,7 @@ def _read(files: Files) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     entries = [] if entries is None else entries
     if not isinstance(city, dict) or not isinstance(entries, list):
         raise ReorganisationError("city.yaml か resources.yaml の形がちがいます。先に check で直してください")
-    found = [each for each in entries if isinstance(each, dict) and each.get("id") and each.get("name")]
+    found = [each | {"name": taken_out(str(each["name"]))[0]} for each in entries if isinstance(each, dict) and each.get("id") and each.get("name")]
     if len(found) < len(entries) or any(not isinstance(each, dict) or not each.get("name") for each in _listed(city)):
         raise ReorganisationError("id か name のない所があります。先に check で直してください")
     return city, found

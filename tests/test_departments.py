@@ -1,18 +1,24 @@
 """Reorganisation: names change, windows follow, comments stay; what nobody assigned is told and nothing is written."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from app.checks import Parts, departments
 from app.cli import APP
-from app.content import City
+from app.clock import standing_at
+from app.content import City, Department, Former
 from app.departments import Files, ReorganisationError, Step, ownerless, reorganise, standings
 from app.edit import values
 from app.loading.document import parse
 from app.loading.meaning import whole
+from app.settings import Settings
+from app.web.main import create_app
+from tests.client import Client
 from tests.folders import CITY, entry, small_city
 
 APRIL = date(2027, 4, 1)
@@ -279,3 +285,31 @@ def test_a_binary_list_and_a_broken_file_are_told(folder, tmp_path):
 
     assert done.exit_code == 2
     assert type(broken.exception).__name__ == "ContentError"
+
+
+def test_names_are_told_without_their_readings():
+    given = files(resources=RESOURCES.replace("name: みんなの電話", "name: ｜市《し》の電話"))
+
+    assert {each.name for each in ownerless(given)} == {"市の電話"}
+
+
+def test_residents_never_see_how_to_reach_a_department(sakai, now):
+    known = Department(
+        name="生活援護課", kana="ないしょのよみ", mail="only-staff@example.jp", extension="x-98765", formerly=(Former(name="昔の課", until=APRIL),)
+    )
+    site = Client(
+        create_app(
+            replace(sakai, city=replace(sakai.city, departments=(known,))),
+            Settings(secret=SecretStr("for-tests-only-not-a-secret")),
+            standing_at(now),
+        )
+    )
+    pages = [
+        site.get(path).text
+        for path in ("/", "/about", "/topic/housing", "/api/v1/resources", "/api/v1/resources/seikatsu-engo-naka", "/openapi.json")
+    ]
+    pages.append(site.post("/", {"text": "生活保護を受けたい"}).text)
+
+    assert "生活援護課" in pages[4]
+    for page in pages:
+        assert not any(secret in page for secret in ("only-staff@", "x-98765", "昔の課", "ないしょのよみ"))

@@ -301,13 +301,14 @@ def test_retry_after_is_seconds_or_a_date(written, seconds):
 QUICK = Limits(page=1.0, pause=0, retries=1, backoff=0.05, reading=1.0, allow_private=True)
 
 
-def visited(urls, limits=QUICK, budget=60.0, numbers=(NUMBER,)):
+def visited(urls, limits=QUICK, budget=60.0, numbers=(NUMBER,), most=1000):
     found = {}
-    run(
-        dict.fromkeys(urls, frozenset(numbers)),
-        Plan(agent="madoguchi-links/1 (+https://example.jp/)", budget=budget, limits=limits),
-        found.__setitem__,
-    )
+
+    def done(url, answer):
+        found[url] = answer
+        return len(found) < most
+
+    run(dict.fromkeys(urls, frozenset(numbers)), Plan(agent="madoguchi-links/1 (+https://example.jp/)", budget=budget, limits=limits), done)
     return found
 
 
@@ -378,6 +379,11 @@ def test_a_run_ends_when_its_budget_is_spent():
     assert took < 7
     assert server.url("/ok/1") in found
     assert len(found) < 20
+
+
+def test_a_run_ends_where_nobody_wants_more_of_it():
+    with odd_server() as server:
+        assert len(visited([server.url(f"/ok/{number}") for number in range(50)], most=3)) == 3
 
 
 def test_there_is_a_pause_between_two_requests_to_a_host():

@@ -26,6 +26,8 @@ from app.loading.document import parse_file
 APP = typer.Typer(help="部署の一覧と、組織改正（名前が変わる・いっしょになる・分かれる）。", no_args_is_help=True)
 On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="変わる日（例: 2027-04-01）。書かなければ、きょう")]
 Yes = Annotated[bool, typer.Option("--yes", help="たずねないで書く")]
+NAMED = 10
+"""Windows without owner that are named; the rest is counted."""
 T = TypeVar("T")
 LARGEST_LIST = 1_000_000
 """Bytes of a list of windows and their departments."""
@@ -159,8 +161,9 @@ def _say(outcome: Outcome) -> None:
 
 def _say_ownerless(found: tuple[Moved, ...]) -> None:
     if found:
-        shown = "、".join(f"{each.name}（{each.id}）" for each in found)
-        MESSAGES.print(f"担当のない窓口 {len(found)} 件: {shown}", soft_wrap=True, markup=False)
+        shown = "、".join(f"{each.name}（{each.id}）" for each in found[:NAMED])
+        more = "など。ぜんぶは report freshness で見られます" if len(found) > NAMED else ""
+        MESSAGES.print(f"担当のない窓口 {len(found)} 件: {shown}{more}", soft_wrap=True, markup=False)
 
 
 def _say_unassigned(found: tuple[Moved, ...]) -> None:

@@ -31,6 +31,8 @@ from app.links.wanted import Entry, addresses, entries
 NAME = ".links.json"
 SAVED_EVERY = 10.0
 """Seconds between two writings of the state."""
+ENOUGH = 20
+"""Pages after which we believe that it is this machine that is away from the net."""
 HEADS = ("種類", "窓口", "URL", "こと")
 QUIET = frozenset({"new"})
 
@@ -117,13 +119,14 @@ def _look(known: tuple[Entry, ...], begun: State, plan: Plan, path: Path) -> Sta
         bar = progress.add_task("見ています", total=len(todo))
         saved = monotonic()
 
-        def done(url: str, answer: Answer) -> None:
+        def done(url: str, answer: Answer) -> bool:
             nonlocal saved
             seen[url] = answer
             progress.advance(bar)
             if monotonic() - saved > SAVED_EVERY:
                 replace_file(path, states.written(replace(begun, now=seen)))
                 saved = monotonic()
+            return len(seen) < ENOUGH or not offline(seen)
 
         with suppress(KeyboardInterrupt):
             run(todo, plan, done)

@@ -11,7 +11,12 @@ from app.links.desk import Desk
 from app.links.judge import Answer
 from app.links.visit import Limits, Visitor
 
-Done = Callable[[str, Answer], None]
+Done = Callable[[str, Answer], bool]
+"""Is told of each page; False ends the run."""
+
+
+class StoppedError(Exception):
+    """Whoever is told of the pages wants no more of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +47,15 @@ async def _run(pages: Mapping[str, frozenset[str]], plan: Plan, done: Done) -> N
             for url in urls:
                 async with free:
                     answer = await visitor.visit(url, pages[url])
-                done(url, answer)
+                if not done(url, answer):
+                    raise StoppedError
 
         try:
             async with asyncio.timeout(plan.budget), asyncio.TaskGroup() as group:
                 for urls in _by_host(pages).values():
                     group.create_task(host(urls))
-        except TimeoutError:
-            return  # what is not done yet is done by the next run
+        except* (TimeoutError, StoppedError):
+            pass  # what is not done yet is done by the next run
 
 
 def _client(plan: Plan) -> httpx.AsyncClient:
