@@ -246,6 +246,13 @@ def test_an_owner_is_required_where_the_city_says_so():
     assert "「aの窓口」の担当の課（owner）がありません" in said
 
 
+def test_an_owner_is_not_required_of_national_entries():
+    strict = replace(MINAMO, owners_required=True)
+    national = replace(parts(city=strict), resources=(Placed("resources.yaml", (0,), resource("zenkoku", phone())),))
+
+    assert [problem for rule in departments.RULES for problem in rule(national)] == []
+
+
 def test_departments_are_named_once_and_days_are_days():
     twice = replace(LISTED, departments=(*LISTED.departments, Department(name="こども課"), Department(name="福祉課")), review_days=0)
     said = [message for _, message in told(city=twice)]

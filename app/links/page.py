@@ -17,8 +17,7 @@ _META = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]{1,40})"""
 HEAD = 4096
 """Bytes in which a charset is looked for; the standard says 1024, and pages say it later."""
 TRIED = ("utf-8", "cp932", "euc_jp", "iso2022_jp")
-WIDER = {"shift_jis": "cp932", "euc_jp": "euc_jisx0213"}
-"""Encodings that pages say, and those that they use: ① and 髙 are of Windows."""
+"""cp932 also reads what is said to be Shift_JIS and holds ① or 髙, which are of Windows."""
 SILENT = "script,style,noscript,template,svg,iframe"
 PDF_PAGES = 60
 GONE = re.compile(r"ページが(?:見|み)つかりません|お探しのページ|ページは(?:存在しません|ありません|削除)|404 ?not ?found|not found", re.IGNORECASE)
@@ -94,7 +93,7 @@ def _codec(name: str | None) -> str | None:
     known = known.replace("-", "_")
     if known in {"iso8859_1", "ascii"}:
         return None  # what servers say that know nothing
-    return WIDER.get(known, known) if codecs.lookup(known)._is_text_encoding else None  # noqa: SLF001  # hex and zip are no charsets
+    return known if codecs.lookup(known)._is_text_encoding else None  # noqa: SLF001  # hex and zip are no charsets
 
 
 def _html(written: str) -> Text:
