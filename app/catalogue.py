@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, NewType, TypeAlias
 
 ResourceId = NewType("ResourceId", str)
@@ -126,10 +126,17 @@ class Resource:
     """施策No. of the 孤独・孤立対策重点計画 that this resource carries out."""
     sources: tuple[Source, ...]
     checked_on: date
+    review_by: date | None = None
+    """The day by which it is to be looked at again, where that is known; it counts until `checked_on` has come to it."""
     confidence: Confidence
     owner: str | None = None
     valid_from: date | None = None
     valid_until: date | None = None
+
+    def due_on(self, review_days: int) -> date:
+        """Give the day by which the facts are to be checked again: `review_by`, else *review_days* after they were checked."""
+        named = self.review_by if self.review_by is not None and self.review_by > self.checked_on else None
+        return named or self.checked_on + timedelta(days=review_days)
 
     def valid(self, day: date) -> bool:
         """Tell whether the resource may be offered on *day*."""

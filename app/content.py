@@ -1,6 +1,7 @@
 """All content of one city, joined and frozen: the catalogue, the topics, the menu, the watch for danger, the matcher."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 
 from app.catalogue import JAPAN, Area, Catalogue, Refusal, Resource, ResourceId, TopicId
@@ -251,6 +252,29 @@ class Ward:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """A name that a department had, and the day from which it had it no more."""
+
+    name: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Department:
+    """A part of the city's office that owns windows. Its address and extension are for staff: no page and no answer of the API shows them."""
+
+    name: str
+    kana: str | None = None
+    mail: str | None = None
+    extension: str | None = None
+    formerly: tuple[Former, ...] = ()
+
+
+REVIEW_DAYS = 180
+"""Half a year: numbers of public offices change in April and October."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class City:
     """A municipality that uses the program: cities/<code>-<name>/city.yaml."""
 
@@ -260,6 +284,12 @@ class City:
     url: str
     department: str
     """Who keeps the catalogue."""
+    departments: tuple[Department, ...] = ()
+    """Who may own a window; where there is none, any owner goes."""
+    owners_required: bool = False
+    """A window of the city without an owner stops publishing."""
+    review_days: int = REVIEW_DAYS
+    """Days after which the facts of an entry are to be checked again."""
     wards: tuple[Ward, ...] = ()
     hide: tuple[ResourceId, ...] = ()
     """National entries that are not offered here."""

@@ -3,6 +3,7 @@
 * AppError
   + ContentError   a YAML file is wrong: fix the file
   + SettingsError  the environment is wrong: fix the deployment
+  + EditError      a value cannot be changed in the text of a file: change it by hand
   + UnfinishedError  loading ended before it was done: look at the memory, and try again
 """
 
@@ -57,3 +58,7 @@ class UnfinishedError(AppError):
     def __str__(self) -> str:
         """Say what may have happened."""
         return "読みこみが、途中で終わりました。メモリーが足りているかを見て、もう一度試してください"
+
+
+class EditError(AppError):
+    """A value cannot be changed in the text of a file; says why, and what to do instead."""

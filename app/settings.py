@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         default=None, pattern=r"^https://[^/]+$", description="このサービスの住所（https://madoguchi.city.example.jp）。oEmbed の案内に使う"
     )
+    contact: str | None = Field(
+        default=None, pattern=r"^[!-~]+$", description="リンクを見に行くとき（links）に名のる連絡先。メールか URL。なければ市のページ"
+    )
     now: datetime | None = Field(default=None, description="時計をこの時刻に止める（試すときだけ。例 2026-12-31T23:00）")
     dictionary: str = Field(default="core", description="SudachiPy の辞書")
 

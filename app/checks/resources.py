@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from app.catalogue import GENERAL, JAPAN
 from app.checks.parts import Parts, Problems, channels, is_code, perhaps
+from app.content import REVIEW_DAYS
 from app.errors import Problem
 from app.opening import fault
 
 LONGEST_SUMMARY = 120
 SAY_LINES = 3
-OLD = timedelta(days=180)
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PHONE = re.compile(
@@ -148,13 +148,11 @@ def entries_are_checked(parts: Parts, today: date) -> Problems:
         age = today - placed.value.checked_on
         if age < timedelta():
             yield placed.problem(f"確認日 {placed.value.checked_on} が未来の日です", "checked_on")
-        if age > OLD:
-            yield Problem(
-                file=placed.file,
-                path=(*placed.path, "checked_on"),
-                level="warning",
-                message=f"「{placed.value.name}」は {age.days} 日前の確認です。公式ページを見て、確認日を新しくしてください",
-            )
+        due_on = placed.value.due_on(parts.city.review_days if parts.city else REVIEW_DAYS)
+        if due_on < today:
+            named = f"「{placed.value.name}」は {age.days} 日前の確認です" + (f"（見直す日 {due_on}）" if due_on == placed.value.review_by else "")
+            message = f"{named}。公式ページを見て、確認日を新しくしてください"
+            yield Problem(file=placed.file, path=(*placed.path, "checked_on"), level="warning", message=message)
 
 
 RULES = (

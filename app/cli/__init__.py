@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.cli import bench, commands, report
+from app.cli import bench, commands, department, fresh, links, report
 from app.cli.newcity import new_city
 from app.cli.texts import texts
 from app.errors import ContentError, SettingsError
@@ -13,6 +13,10 @@ APP = typer.Typer(help="まどぐち: 困りごとから、いまつながる相
 commands.add_to(APP)
 APP.command(name="new-city", help=new_city.__doc__)(new_city)
 APP.command(help=texts.__doc__)(texts)
+report.APP.command(help=fresh.freshness.__doc__)(fresh.freshness)
+APP.command(help=fresh.calendar.__doc__)(fresh.calendar)
+APP.command(help=links.links.__doc__)(links.links)
+APP.add_typer(department.APP, name="department")
 APP.add_typer(bench.APP, name="bench")
 APP.add_typer(report.APP, name="report")
 

@@ -20,6 +20,13 @@ department: {department}
 # 区のある市だけ:
 # wards:
 # - {{code: 271411, name: 堺区}}
+# 窓口を受け持つ課（owner に書けるもの。メールと内線は職員だけが見る。docs/how-to/april.md）:
+# departments:
+# - {{name: {department}, mail: kurashi@example.jp, extension: '1234'}}
+# どの窓口にも担当の課が要るなら:
+# owners_required: true
+# 何日ごとに確かめ直すか（書かなければ 180）:
+# review_days: 180
 # 分からなかった文の、知らない言葉を日ごとに集めるなら（docs/design/privacy.md）:
 # keep_unmatched_words: true
 # 全国の窓口のうち、この市では出さないもの:
