@@ -54,6 +54,9 @@ class Settings(BaseSettings):
         default=None, pattern=r"^https://[^/]+$", description="このサービスの住所（https://madoguchi.city.example.jp）。oEmbed の案内に使う"
     )
     now: datetime | None = Field(default=None, description="時計をこの時刻に止める（試すときだけ。例 2026-12-31T23:00）")
+    cache: Path = Field(
+        default_factory=lambda: Path.home() / ".cache" / "madoguchi", description="一度聞いた文の答えを覚えておく場所（impact が使う。消してよい）"
+    )
     dictionary: str = Field(default="core", description="SudachiPy の辞書")
 
 

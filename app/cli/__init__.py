@@ -5,6 +5,8 @@ import sys
 import typer
 
 from app.cli import bench, commands, report
+from app.cli.approve import approve
+from app.cli.impact import impact
 from app.cli.newcity import new_city
 from app.cli.texts import texts
 from app.errors import ContentError, SettingsError
@@ -13,6 +15,8 @@ APP = typer.Typer(help="まどぐち: 困りごとから、いまつながる相
 commands.add_to(APP)
 APP.command(name="new-city", help=new_city.__doc__)(new_city)
 APP.command(help=texts.__doc__)(texts)
+APP.command(help=impact.__doc__)(impact)
+APP.command(help=approve.__doc__)(approve)
 APP.add_typer(bench.APP, name="bench")
 APP.add_typer(report.APP, name="report")
 
