@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from app.checks.approvals import CHANNEL_FIELDS, CITY_FIELDS, RESOURCE_FIELDS
 from app.errors import Path
-from app.impact.words import FILES, TOPIC, field
+from app.impact.words import FILES, TOPIC, channel_field, field
 from app.loading.document import Document
 
 Kind: TypeAlias = Literal["number", "hours", "danger", "window", "url", "topic", "text", "other"]
@@ -97,13 +97,13 @@ def _of_entry(sheet: Sheet, old: Any, new: Any, at: Path) -> Iterator[Change]:
     entry = _Entry(sheet, known, name, grave)
     if old is None or new is None:
         whole = _told(new if old is None else old)
-        yield _change(entry, (), at, None if old is None else whole, None if new is None else whole, None)
+        yield _change(entry, (), at, (None, whole) if old is None else (whole, None), "新しく入った" if old is None else "なくなった")
         return
     for path, place, was, now in _leaves((), at, old, new):
-        yield _change(entry, path, place, _told(was), _told(now), _channel(path, new, old))
+        yield _change(entry, path, place, (_told(was), _told(now)), _field(path, new, old))
 
 
-def _change(entry: _Entry, path: Path, place: Path, old: str | None, new: str | None, channel: str | None) -> Change:  # all of it
+def _change(entry: _Entry, path: Path, place: Path, sides: tuple[str | None, str | None], where: str) -> Change:
     sheet = entry.sheet
     dangerous = entry.grave or _dangerous(sheet.role, path)
     return Change(
@@ -112,35 +112,34 @@ def _change(entry: _Entry, path: Path, place: Path, old: str | None, new: str | 
         line=sheet.document.line(place),
         entry=entry.id,
         name=entry.name or FILES.get(sheet.role, sheet.role),
-        field=field(path, channel) if path else ("新しく入った" if old is None else "なくなった"),
-        old=old,
-        new=new,
+        field=where,
+        old=sides[0],
+        new=sides[1],
         kind=_kind(sheet.role, path),
         dangerous=dangerous,
     )
 
 
-def _channel(path: Path, *entries: Any) -> str | None:
-    """Give the type of the channel that *path* is in."""
-    if not path or path[0] != "channels":
-        return None
-    found = (
-        entry["channels"][path[1]] for entry in entries if len(path) > 1 and isinstance(path[1], int) and path[1] < len(entry.get("channels") or ())
-    )
-    return next((str(each.get("type")) for each in found if isinstance(each, dict)), "")
+def _field(path: Path, *entries: Any) -> str:
+    """Name where a change is; of a field of a channel, which channel, since a window may have three telephones."""
+    if len(path) < CHANNEL_FIELD - 1 or path[0] != "channels" or not isinstance(path[1], int):
+        return field(path)
+    found = (entry["channels"][path[1]] for entry in entries if path[1] < len(entry.get("channels") or ()))
+    channel = next((each for each in found if isinstance(each, dict)), {})
+    return channel_field(str(channel.get("type", "")), channel.get("value"), str(path[2]) if len(path) >= CHANNEL_FIELD else None)
 
 
 def _dangerous(role: str, path: Path) -> bool:
     """Tell whether a second name is needed: as `checks.approvals.items` looks at it."""
     top, last = (path[0], path[-1]) if path else ("", "")
     if role.endswith("resources.yaml"):
-        return not path or (top in RESOURCE_FIELDS and (top != "channels" or last in CHANNEL_FIELDS or len(path) < CHANNEL_DEPTH))
+        return not path or (top in RESOURCE_FIELDS and (top != "channels" or last in CHANNEL_FIELDS or len(path) < CHANNEL_FIELD))
     if role == "intents/menu.yaml":
         return top == "panels"
     return role in WHOLE_FILES or (role == "city/city.yaml" and top in CITY_FIELDS)
 
 
-CHANNEL_DEPTH = 3
+CHANNEL_FIELD = 3
 """Of a path to a field of a channel; a shorter one is a whole channel."""
 
 

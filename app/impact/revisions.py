@@ -31,7 +31,7 @@ def _absent(name: str) -> AbsentError:
 def opened(name: str, home: Path) -> Iterator[Path]:
     """Give the folder that *name* stands for: a folder wins over a revision of the repository that *home* is in. Raises AbsentError."""
     folder = Path(name)
-    if folder.is_dir():
+    if name and folder.is_dir():
         yield folder
         return
     commit = _commit(name, home)

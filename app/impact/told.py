@@ -10,7 +10,7 @@ from app.catalogue import TopicId
 from app.impact.answers import Answer, Moved, Verdict
 from app.impact.changes import Change, Kind, title_of
 from app.impact.compared import Impact
-from app.impact.ways import Fate, Road
+from app.impact.ways import WORSE, Fate, Road
 from app.impact.words import DANGERS
 from app.reach import FARTHEST, Way
 
@@ -76,9 +76,13 @@ def _headlines(found: Impact) -> Iterator[str]:
 
 def ending(found: Impact) -> str:
     """Say what to do with it."""
-    if found.worse:
-        return "使う前に、見てください。わるくなるもの・届かなくなる窓口・二人目の確認のどれかがあります。"
-    return "わるくなるものは、見つかりませんでした。"
+    why = (
+        ("答えがわるくなる文", any(each.verdict == "worse" for each in found.moved)),
+        ("届かなくなる窓口", any(each.fate in WORSE for each in found.roads)),
+        ("二人目の確認がまだのもの", bool(found.pending)),
+    )
+    said = "と、".join(each for each, there in why if there)
+    return f"使う前に、見てください。{said}があります。" if said else "わるくなるものは、見つかりませんでした。"
 
 
 def answer_words(found: Answer, labels: dict[str, str]) -> str:

@@ -145,9 +145,16 @@ CHANNELS = {
 DANGERS = {"suicide": "自殺", "violence": "暴力", "abuse": "虐待", "sexual": "性被害", "medical": "体の危険"}
 
 
-def field(path: tuple[str | int, ...], channel: str | None = None) -> str:
-    """Name a place inside an entry: 「電話の番号」, 「質問 who の答え yes の名前」. *channel* is the type of the channel that the place is in."""
-    if channel is not None:
-        kind, last = CHANNELS.get(channel, channel), path[-1]
-        return f"{kind}の{'番号' if channel in {'phone', 'fax'} and last == 'value' else FIELDS.get(str(last), str(last))}" if len(path) > 1 else kind
+def field(path: tuple[str | int, ...]) -> str:
+    """Name a place inside an entry: 「質問・who・答え・yes・名前」."""
     return "・".join(FIELDS.get(part, part) if isinstance(part, str) else f"{part + 1}番目" for part in path)
+
+
+def channel_field(kind: str, value: str | None, last: str | None) -> str:
+    """Name a field of a channel of a *kind*: 「電話の番号」, 「電話（0120-279-338）の受付時間」; *last* None: the whole channel."""
+    named = CHANNELS.get(kind, kind)
+    if last is None:
+        return named
+    if last == "value":
+        return f"{named}の{'番号' if kind in {'phone', 'fax'} else 'アドレス・場所'}"
+    return f"{named}{f'（{value}）' if value else ''}の{FIELDS.get(last, last)}"
