@@ -1,6 +1,7 @@
 """Everything that a change changes, and what of it is worse. Pure: two drafts and their answers in, one report out."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -95,16 +96,19 @@ Ask = Callable[[tuple[Side, Side], tuple[str, ...]], tuple[Mapping[str, Answer],
 
 def compare(old: Side, new: Side, cases: Iterable[Case], ask: Ask, today: date) -> Impact:
     """Compare two sides: their files, their ways as of *today*, and what they *ask* of the cases and of the sentences that were changed."""
-    found = changes(old.sheets, new.sheets)
     every = tuple(_cases(old, new, cases))
     texts = tuple(dict.fromkeys(case.text for case in every))
-    before, after = ask((old, new), texts)
+    with ThreadPoolExecutor(1) as beside:  # the answers come from other processes, and take longest
+        asking = beside.submit(ask, (old, new), texts)
+        found = changes(old.sheets, new.sheets)
+        ways = roads(reach(old.content, today), reach(new.content, today), _names(old), _names(new))
+        before, after = asking.result()
     return Impact(
         old=old.name,
         new=new.name,
         moved=moved(every, before, after),
         asked=len(texts),
-        roads=roads(reach(old.content, today), reach(new.content, today), _names(old), _names(new)),
+        roads=ways,
         changes=found,
         pending=tuple(Pending(id=item.id, label=item.label) for item in _pending(new)),
         labels=_labels(old) | _labels(new),
