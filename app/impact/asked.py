@@ -4,6 +4,7 @@ Learning takes seconds. So the two sides learn beside one another, and answers a
 on: what is learned, the rules, the program and its dictionary. Of a sentence only its SHA-256 is kept: a clerk's own file may hold a resident's words.
 """
 
+import gc
 import hashlib
 import json
 import os
@@ -146,11 +147,15 @@ def _received(pipe: Connection) -> list[Answer]:
 
 
 def _send(there: Connection, content: Content, rules: Rules, texts: Sequence[str], dictionary: str) -> None:
+    """Answer here, in the other process, which ends then: nothing is thrown away that would have to be looked for."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
     there.send(_answers(content, rules, texts, dictionary))
 
 
 def _answers(content: Content, rules: Rules, texts: Sequence[str], dictionary: str) -> list[Answer]:
     read = sudachi.reader(dictionary)
     ready = taught(content, rules, read, sudachi.sound(read), vectors.load())
+    gc.freeze()
+    gc.enable()
     return [answer(ready, text) for text in texts]

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from app.checks.approvals import CHANNEL_FIELDS, CITY_FIELDS, RESOURCE_FIELDS
 from app.errors import Path
-from app.impact.words import FILES, TOPIC, channel_field, field
+from app.impact.words import CODED, FILES, TOPIC, VALUES, channel_field, field
 from app.loading.document import Document
 
 Kind: TypeAlias = Literal["number", "hours", "danger", "window", "url", "topic", "text", "other"]
@@ -96,11 +96,11 @@ def _of_entry(sheet: Sheet, old: Any, new: Any, at: Path) -> Iterator[Change]:
     grave = any(each.get("panel") or each.get("sensitive") == "true" for each in some) and _is_topic(sheet.role)
     entry = _Entry(sheet, known, name, grave)
     if old is None or new is None:
-        whole = _told(new if old is None else old)
+        whole = readable(new if old is None else old)
         yield _change(entry, (), at, (None, whole) if old is None else (whole, None), "新しく入った" if old is None else "なくなった")
         return
     for path, place, was, now in _leaves((), at, old, new):
-        yield _change(entry, path, place, (_told(was), _told(now)), _field(path, new, old))
+        yield _change(entry, path, place, (readable(was, str(path[-1])), readable(now, str(path[-1]))), _field(path, new, old))
 
 
 def _change(entry: _Entry, path: Path, place: Path, sides: tuple[str | None, str | None], where: str) -> Change:
@@ -244,15 +244,16 @@ def _both(was: Any, now: Any) -> bool:
     return isinstance(was, dict) and isinstance(now, dict)
 
 
-def _told(value: Any) -> str | None:
-    """Write a value so that a clerk can read it."""
+def readable(value: Any, key: str = "") -> str | None:
+    """Write a value of the field *key* so that a clerk can read it."""
     if value is None:
         return None
     if isinstance(value, dict):
-        return "\n".join(f"{field((key,))}: {_told(each)}" for key, each in value.items() if each is not None and key not in _UNTOLD)
+        return "\n".join(f"{field((name,))}: {readable(each, name)}" for name, each in value.items() if each is not None and name not in _UNTOLD)
     if isinstance(value, list):
-        return ("\n" if _holds_dicts(value) else "、").join(_told(each) or "" for each in value)
-    return {"true": "はい", "false": "いいえ"}.get(value, str(value))
+        deep = _holds_dicts(value)
+        return ("\n" if deep else "、").join(("\n" if deep else "") + (readable(each) or "") for each in value)
+    return VALUES.get(str(value).lower(), str(value)) if key in CODED else str(value)
 
 
 _UNTOLD = frozenset({"says", "stories", "words", "not_words", "not_this"})

@@ -142,6 +142,25 @@ CHANNELS = {
     "fax": "ファックス",
     "app": "アプリ",
 }
+VALUES = CHANNELS | {
+    "true": "はい",
+    "false": "いいえ",
+    "free": "無料",
+    "call": "通話料",
+    "navi": "ナビダイヤル",
+    "unknown": "分からない",
+    "official": "公式",
+    "two-sources": "二つの資料",
+    "one-source": "一つの資料",
+    "window": "窓口",
+    "measure": "制度",
+    "office": "町ごとの役所や施設",
+    "japan": "全国",
+}
+"""Words that stand for something, in these fields; any other field may hold the same letters as a text."""
+CODED = frozenset(
+    {"type", "cost", "confidence", "kind", "area", "sensitive", "optional", "urgent", "for_young", "two_keys", "keep_unmatched_words", "to_city"}
+)
 DANGERS = {"suicide": "自殺", "violence": "暴力", "abuse": "虐待", "sexual": "性被害", "medical": "体の危険"}
 
 
