@@ -159,3 +159,12 @@ def test_a_draft_says_what_is_wrong_and_lacks_no_second_name(folders):
     broken = draft(root, city)
     assert broken.content is None
     assert {problem.file for problem in broken.problems} >= {"resources.yaml", "intents/safety.yaml"}
+
+
+def test_a_fingerprint_is_of_what_is_written_so_that_a_new_field_of_the_program_changes_none(folders):
+    facts = {item.id: item.facts for item in items(draft(*folders).parts)}
+
+    assert facts["resource/minamo"] == (
+        '{"area": "131016", "channels": [{"cost": "free", "hours": "24/7", "type": "phone", "value": "0120-279-338"}]}'
+    )
+    assert not any("null" in each or '"level"' in each for each in facts.values())

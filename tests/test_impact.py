@@ -26,7 +26,7 @@ from app.impact.told import data, ending, headlines, marked
 from app.impact.ways import roads
 from app.loading import draft, taught
 from app.reach import Way
-from tests.folders import CITY, MENU, MONEY, RESOURCES, SAFETY, entry, small_city, small_root
+from tests.folders import ASIDES, CITY, DANGER, MENU, MONEY, RESOURCES, SAFETY, STYLE, entry, small_city, small_root
 from tests.made_up import as_written, by_spaces
 
 TODAY = date(2026, 11, 21)
@@ -247,6 +247,38 @@ def test_sentences_that_were_put_in_are_asked_on_both_sides(tmp_path):
     found = compared(tmp_path, money=MONEY + "stories: [さいふ からっぽ]\n")
 
     assert [(each.case.text, each.case.topics) for each in found.moved] == [("さいふ からっぽ", ("money",))]
+
+
+def test_danger_sentences_that_were_put_in_or_taken_out_are_asked_as_what_they_are_now(tmp_path):
+    changed = DANGER.replace("もう終わりにする", "もう おわりにする")
+    before, after = small_root(tmp_path / "a"), small_root(tmp_path / "b", danger=changed)
+    seen = []
+
+    def note(sides, texts):
+        seen.extend(texts)
+        return here(sides, texts)
+
+    compare(side(before), side(after), (), note, TODAY)
+    assert {"もう終わりにする", "もう おわりにする"} <= set(seen)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"danger": DANGER.replace("もう終わりにする", "もう終わりだ")},
+        {"safety": SAFETY.replace("死にたい, ", "死にたい, しにたい, ")},
+        {"asides": ASIDES.replace("おはよう", "おはようさん")},
+        {"menu": MENU + "- {kind: medical, heading: a, text: b, call: [], lines: [denwa]}\n"},
+        {"money": MONEY.replace("label: お金のこと", "label: お金")},
+        {"money": MONEY + "panel: suicide\n"},
+        {"style": STYLE + "set_aside: [ではなくて]\n"},
+        {"resources": RESOURCES.replace("summary: お金のことを聴きます。", "summary: 聴きます。")},
+    ],
+    ids=["danger", "safety", "asides", "menu", "label", "panel", "style", "resources"],
+)
+def test_all_that_an_answer_depends_on_makes_it_be_asked_anew(tmp_path, changed):
+    one, other = draft(small_root(tmp_path / "a")), draft(small_root(tmp_path / "b", **changed))
+    assert asked._depends(one.content, one.parts.rules) != asked._depends(other.content, other.parts.rules)
 
 
 def test_cases_of_topics_that_nobody_has_are_passed_over(tmp_path):
@@ -483,6 +515,12 @@ def test_a_folder_wins_over_a_revision(repository, monkeypatch, tmp_path):
 )
 def test_no_revision_is_ever_an_option(repository, name):
     with pytest.raises(AbsentError, match="フォルダーも、git の版もありません"), opened(name, repository):
+        pass
+
+
+def test_what_begins_as_an_option_is_never_handed_to_git(repository, monkeypatch):
+    monkeypatch.setattr("app.impact.revisions._git", lambda *_: pytest.fail("git was asked"))
+    with pytest.raises(AbsentError), opened("--exec=x", repository):
         pass
 
 
