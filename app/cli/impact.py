@@ -141,7 +141,9 @@ def _table(console: Console, heads: tuple[str, ...], rows: list[tuple[str, ...]]
         return
     if not rows:
         return
-    table = Table(*heads, show_lines=True)
+    table = Table(show_lines=True)
+    for head in heads:
+        table.add_column(head, overflow="fold")
     for row in rows[:SHOWN]:
         table.add_row(*map(Text, row))
     console.print(table)

@@ -36,6 +36,8 @@ _PACKAGES = ("sudachipy", "sudachidict-core", "numpy", "scipy", "rapidfuzz", "sn
 _ANSWERS = TypeAdapter(dict[str, Answer])
 
 Answers = dict[str, Answer]
+SAME = Answer(said="none")
+"""Stands for what both sides would answer alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Asker:
     def __call__(self, sides: tuple[Side, Side], texts: tuple[str, ...]) -> tuple[Answers, Answers]:
         """Give the answers of both sides. Raises UnfinishedError."""
         names = [self._name(side) for side in sides]
+        if names[0] == names[1]:  # both would learn the same, and nobody needs to be asked: no answer can differ
+            return dict.fromkeys(texts, SAME), dict.fromkeys(texts, SAME)
         known = {name: self._remembered(name) for name in names}
         missing = {name: [text for text in texts if _mark(text) not in known[name]] for name in names}
         jobs = {name: side for name, side in zip(names, sides, strict=True) if missing[name]}
