@@ -1,6 +1,7 @@
 """`python -m app` is the command `madoguchi`."""
 
-from app.cli import main
-
 if __name__ == "__main__":
+    # A process that we start looks into this file too, and needs no command line: importing it takes half a second.
+    from app.cli import main
+
     main()

@@ -299,6 +299,8 @@ class City:
     """The page that 「閉じる」 opens: nothing that tells of a worry. Else as the settings say."""
     keep_unmatched_words: bool = False
     """Words of the dictionary that we do not know are counted by day, of texts that we did not understand (app/unmatched.py)."""
+    two_keys: bool = False
+    """What is dangerous needs a second name before `check` passes (docs/adr/016-two-names.md)."""
 
     def distance(self, area: Area) -> int:
         """Say how near *area* is: 0 ward, 1 city, 2 prefecture, 3 the whole country or elsewhere."""
@@ -307,6 +309,18 @@ class City:
         if area == self.code:
             return 1
         return 2 if area != JAPAN and area[:2] == self.code[:2] else FAR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Two people who stand for what is dangerous in one item, as it is. cities/<code>-<name>/approvals.yaml."""
+
+    item: str
+    """An id of `checks.approvals.items`."""
+    fingerprint: str
+    written_by: str
+    approved_by: str
+    approved_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
         default=None, pattern=r"^[!-~]+$", description="リンクを見に行くとき（links）に名のる連絡先。メールか URL。なければ市のページ"
     )
     now: datetime | None = Field(default=None, description="時計をこの時刻に止める（試すときだけ。例 2026-12-31T23:00）")
+    cache: Path = Field(
+        default_factory=lambda: Path.home() / ".cache" / "madoguchi", description="一度聞いた文の答えを覚えておく場所（impact が使う。消してよい）"
+    )
     dictionary: str = Field(default="core", description="SudachiPy の辞書")
 
 

@@ -149,3 +149,10 @@ def test_in_what_we_ship_a_tap_leads_where_the_talk_leads(sakai, ways):
 
 def test_in_what_we_ship_no_window_is_further_than_four_taps(ways):
     assert {name: way for name, way in ways.items() if way.taps > FARTHEST} == {}
+
+
+def test_a_window_shown_at_once_is_nearer_than_behind_a_refusal():
+    office = resource("office", refused=(Refusal(reason="だめ", next=("phone",)),))
+    content = bare_content([office, resource("phone")], topic("money", outcome("o", "office")), topic("other", outcome("p", "phone")))
+
+    assert reach(placed(content, replace(LIVING, topics=("money", "other"))))["phone"] == Way(taps=2, labels=("くらし", "otherのこと"))

@@ -6,7 +6,7 @@ One rule, one function. A rule sees only what could be read; ids that a broken f
 from datetime import date
 from itertools import chain
 
-from app.checks import departments, menu, plain, readings, resources, style, topics
+from app.checks import approvals, departments, menu, plain, readings, resources, style, topics
 from app.checks.menu import safety
 from app.checks.parts import Parts, Placed, Problems
 
@@ -16,7 +16,17 @@ __all__ = ["Parts", "Placed", "Problems", "all_of", "safety"]
 def all_of(parts: Parts, today: date | None) -> Problems:
     """Run all rules; those on age only where *today* is given."""
     yield from chain.from_iterable(
-        rule(parts) for rule in (*resources.RULES, *topics.RULES, *menu.RULES, *style.RULES, *readings.RULES, *plain.RULES, *departments.RULES)
+        rule(parts)
+        for rule in (
+            *resources.RULES,
+            *topics.RULES,
+            *menu.RULES,
+            *style.RULES,
+            *readings.RULES,
+            *plain.RULES,
+            *departments.RULES,
+            *approvals.RULES,
+        )
     )
     if today is not None:
         yield from resources.entries_are_checked(parts, today)

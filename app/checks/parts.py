@@ -8,7 +8,7 @@ from typing import Generic, TypeAlias, TypeVar
 from rapidfuzz import fuzz, process
 
 from app.catalogue import Channel, Resource
-from app.content import Aside, City, Dangers, Measure, Menu, Style, Topic
+from app.content import Approval, Aside, City, Dangers, Measure, Menu, Style, Topic
 from app.errors import Path, Problem
 from app.persons import Signs
 from app.plain import Plain
@@ -53,6 +53,7 @@ class Parts:
     readings: tuple[Placed[Reading], ...] = ()
     city: City | None
     city_file: str = "city.yaml"
+    approvals: tuple[Placed[Approval], ...] = ()
 
 
 Problems: TypeAlias = Iterator[Problem]

@@ -5,6 +5,8 @@ import sys
 import typer
 
 from app.cli import bench, commands, department, fresh, links, report
+from app.cli.approve import approve
+from app.cli.impact import impact
 from app.cli.newcity import new_city
 from app.cli.texts import texts
 from app.errors import ContentError, SettingsError
@@ -17,6 +19,8 @@ report.APP.command(help=fresh.freshness.__doc__)(fresh.freshness)
 APP.command(help=fresh.calendar.__doc__)(fresh.calendar)
 APP.command(help=links.links.__doc__)(links.links)
 APP.add_typer(department.APP, name="department")
+APP.command(help=impact.__doc__)(impact)
+APP.command(help=approve.__doc__)(approve)
 APP.add_typer(bench.APP, name="bench")
 APP.add_typer(report.APP, name="report")
 
