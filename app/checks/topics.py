@@ -170,9 +170,9 @@ def topic_texts_are_short(parts: Parts) -> Problems:
     """What a resident reads or presses is short."""
     for placed in parts.topics:
         if len(placed.value.label) > LONGEST_LABEL:
-            yield placed.problem("too-long", _too_long("label", placed.value.label, LONGEST_LABEL), "label")
+            yield placed.problem("too-long", _too_long("label ", placed.value.label, LONGEST_LABEL), "label")
         if len(placed.value.first_words) > LONGEST_WORDS:
-            yield placed.problem("too-long", _too_long("first_words", placed.value.first_words, LONGEST_WORDS), "first_words")
+            yield placed.problem("too-long", _too_long("first_words ", placed.value.first_words, LONGEST_WORDS), "first_words")
         for place, node in _nodes(placed.value):
             for at, option in enumerate(node.options if isinstance(node, Question) else ()):
                 if len(option.label) > LONGEST_LABEL:

@@ -89,17 +89,17 @@ class Document:
         if problem.hint and path not in self.values and path[:-1] in self.ends:
             span, before = self.ends[path[:-1]]
             return replace(problem, line=span.line, column=span.column, end=span.end, hint=f"{before}{path[-1]}: {problem.hint}")
-        hint = problem.hint if path in self.values or path in self.keys else None
         span = self.span(path, key=problem.key)
+        hint = problem.hint if span == (self.keys if problem.key else self.values).get(path) else None
         return replace(problem, line=span.line, column=span.column, end=span.end, hint=hint)
 
     def span(self, path: Path, *, key: bool = False) -> Span:
         """Give where *path* stands, or the nearest thing around it."""
         while path and path not in self.values and path not in self.keys:
             path, key = path[:-1], True
-        collection = path in self.ends or self.values.get(path) is None
-        found = self.keys.get(path) if key or (collection and path in self.keys) else None
-        return found or self.values.get(path) or Span(self.line(path), 1, 1)
+        name, value = self.keys.get(path), self.values.get(path)
+        named = key or value is None or path in self.ends or (name is not None and name.line != value.line)
+        return (name if named else None) or self.values.get(path) or Span(self.line(path), 1, 1)
 
 
 def parse_file(path: FilePath, name: str) -> Document:
