@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 from rich.console import Console
@@ -38,7 +38,8 @@ def check(  # one option for each way of looking
     if dry_run and not fix:
         raise typer.BadParameter("--dry-run は、--fix といっしょに書いてください")
     if fix:
-        _mend(path or settings_door.read().content, city or settings_door.read().city, write=not dry_run)
+        to = sys.stdout if form == "text" else sys.stderr
+        _mend(path or settings_door.read().content, city or settings_door.read().city, to, write=not dry_run)
     loaded = inspected(path, city)
     _print(loaded.problems, form, docs_url, path or settings_door.read().content)
     errors = sum(problem.level == "error" for problem in loaded.problems)
@@ -82,22 +83,33 @@ def _reader(root: Path) -> telling.LinesOf:
     return lines_of
 
 
-def _mend(root: Path, city: Path | None, *, write: bool) -> None:
-    """Mend every file that can be mended, showing each change."""
-    changes = list(mend.of_files(files(root, city)))
+def _mend(root: Path, city: Path | None, to: TextIO, *, write: bool) -> None:
+    """Mend every file that can be mended, showing each change; where programs read the output, beside it."""
+    changes = list(mend.of_files(path for path in files(root, city) if not path.is_symlink()))
     for change in changes:
-        _show(change.diff(_name(change.path, root)))
+        _show(change.diff(_name(change.path, root)), to)
         if write:
-            change.write()
+            _write(change, root)
     _say_mended(changes, root, write=write)
 
 
-def _show(diff: str) -> None:
+def _write(change: mend.Change, root: Path) -> None:
+    try:
+        change.write()
+    except OSError as error:
+        MESSAGES.print(
+            f"{_name(change.path, root)} に書けません（{error.strerror}）。ファイルとフォルダーに書けるか、空きがあるかを見てください。", markup=False
+        )
+        raise typer.Exit(2) from None
+
+
+def _show(diff: str, to: TextIO) -> None:
     """Print a diff: with colours where somebody looks at it."""
-    if Console().is_terminal:
-        Console().print(Syntax(diff.rstrip("\n"), "diff", background_color="default", word_wrap=True))
+    console = Console(file=to)
+    if console.is_terminal:
+        console.print(Syntax(diff.rstrip("\n"), "diff", background_color="default", word_wrap=True))
     else:
-        sys.stdout.write(diff)
+        to.write(diff)
 
 
 def _say_mended(changes: Iterable[mend.Change], root: Path, *, write: bool) -> None:
