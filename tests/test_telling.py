@@ -116,6 +116,7 @@ def test_each_rule_of_sarif_leads_to_its_heading():
         assert address.scheme == "https"
         assert address.path.endswith("docs/how-to/check-rules.md")
         assert f"\n## {address.fragment}\n" in page
+    assert re.findall(r"^## (.+)$", page, re.MULTILINE) == list(RULES)
 
 
 def test_nothing_wrong_is_told_in_every_form():
