@@ -52,7 +52,7 @@ def test_check_finds_no_error_in_what_we_ship():
 
 @pytest.mark.parametrize(("meaning", "said"), [(None, "単語ベクトルなし"), (NoMeaning(), "単語ベクトルあり")], ids=["なし", "あり"])
 def test_check_says_whether_word_vectors_are_there(monkeypatch, content, meaning, said):
-    monkeypatch.setattr("app.cli.check.inspected", lambda root, city: Loaded(replace(content, meaning=meaning), ()))
+    monkeypatch.setattr("app.cli.checking.inspected", lambda root, city: Loaded(replace(content, meaning=meaning), ()))
     done = CliRunner().invoke(APP, ["check"])
 
     assert done.exit_code == 0

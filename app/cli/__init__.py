@@ -5,9 +5,9 @@ import sys
 import typer
 
 from app.cli import bench, commands, report
-from app.cli.check import check
+from app.cli.checking import check
 from app.cli.newcity import new_city
-from app.cli.schema import schema
+from app.cli.schemas import schema
 from app.cli.texts import texts
 from app.errors import ContentError, SettingsError
 
