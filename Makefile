@@ -8,7 +8,7 @@ PORT ?= 8000
 # 単語ベクトル（なくても動く。docs/adr/010）。表だけを読むので、依存する部品は入れない
 SEMANTIC = $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/semantic.txt
 
-.PHONY: help run test check fix pictures lighthouse lock clean
+.PHONY: help run test check fix pictures lighthouse lock sbom audit mutate clean
 
 help: ## この一覧を出す
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -46,6 +46,15 @@ lock: ## requirements/*.txt を作り直す（uv が要る）
 	uv pip compile pyproject.toml -o requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 	echo ja-ginza | uv pip compile - -o requirements/semantic.txt --no-deps --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 	uv pip compile pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+sbom: $(VENV)/.dev ## 部品の一覧（CycloneDX）を sbom.json に書く。出すときに作り、倉には入れない
+	$(BIN)/python -m tools.sbom > sbom.json
+
+audit: $(VENV)/.dev ## 固定した部品に、知られた弱い所がないかを見る（通信する。毎晩のため。check には入らない。見られない部品があれば 1 で終わる）
+	for lock in run semantic dev; do $(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/$$lock.txt || exit 1; done
+
+mutate: $(VENV)/.dev ## 内容のファイルを 10,000 通りにこわし、どれも読めるか、問題として出るかを見る
+	$(BIN)/python -m bench.mutate --count 10000
 
 clean: ## 作ったものを消す
 	rm -rf $(VENV) bench/lighthouse/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

@@ -42,6 +42,11 @@ def urgent(content: Content, text: str) -> bool:
     return any(danger.level == "urgent" for danger, _ in _seen(content, text, PIECE))
 
 
+def pressing(content: Content, events: tuple[Event, ...]) -> bool:
+    """Tell whether a talk holds an urgent danger: whoever is in one is not asked to wait, also when they only press a button."""
+    return any(urgent(content, event.words) for event in events if isinstance(event, Said))
+
+
 def _shortened(content: Content, said: Said, most: int) -> Said:
     if len(said.text) <= most:
         return said

@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     )
     metrics: bool = Field(default=False, description="動きぐあいの数（Prometheus）を /metrics に出す")
     reload_seconds: float = Field(default=5, ge=0, le=3600, description="内容のファイルが変わったかを見る間隔（秒）。0 なら見ない")
+    hsts_seconds: int = Field(default=0, ge=0, le=63_072_000, description="https だけで開くように、ブラウザに頼む秒数（HSTS）。0 なら頼まない")
+    security_contact: str | None = Field(
+        default=None,
+        pattern=r"^(mailto:|tel:|https://)[!-~]+$",
+        description="弱い所を知らせてもらう先（mailto:…、https://…）。決めると /.well-known/security.txt が出る",
+    )
     dev: bool = Field(default=False, description="部品の一覧 /parts を出す（開発のときだけ）")
     public_url: str | None = Field(
         default=None, pattern=r"^https://[^/]+$", description="このサービスの住所（https://madoguchi.city.example.jp）。oEmbed の案内に使う"

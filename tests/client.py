@@ -22,6 +22,15 @@ class Client:
         """Send a form."""
         return anyio.run(self._ask, "POST", path, data)
 
+    def send(self, body: bytes, kind: str, path: str = "/") -> httpx.Response:
+        """Send a body as it is, whatever its kind."""
+        return anyio.run(self._send, body, kind, path)
+
+    async def _send(self, body: bytes, kind: str, path: str) -> httpx.Response:
+        transport = httpx.ASGITransport(app=self._site, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.post(path, content=body, headers={"Content-Type": kind})
+
     async def _ask(self, method: str, path: str, data: Mapping[str, str] | None) -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=self._site), base_url="http://test") as client:
             return await client.request(method, path, data=data)

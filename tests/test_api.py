@@ -115,7 +115,11 @@ async def test_what_was_told_already_and_what_else_was_told_stand_beside_the_ste
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("event", [{}, {"text": " "}, {"nothing": "x"}], ids=["空", "空白", "知らない項目"])
+@pytest.mark.parametrize(
+    "event",
+    [{}, {"text": " "}, {"text": "\x1c"}, {"nothing": "x"}, {"text": "家賃", "topic": "debt"}, {"text": None}],
+    ids=["空", "空白", "制御文字", "知らない項目", "二つ", "null"],
+)
 async def test_an_event_that_is_none_is_a_problem(client, event):
     answer = await client.post("/api/v1/talk", json={"event": event})
 

@@ -1,6 +1,7 @@
 """How often one address may post."""
 
 import logging
+import re
 
 import anyio
 import httpx
@@ -32,7 +33,8 @@ def ask(app, *texts, address=HOME, path="/", method="POST", headers=None):
     async def send():
         transport = httpx.ASGITransport(app=app, client=(address, 1), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
-            sent = [{"json": {"text": each}} if path.startswith("/api/") else {"data": {"text": each, "look": "en"}} for each in texts]
+            kind = "json" if path.startswith("/api/") else "data"
+            sent = [{kind: {"text": each} | ({"look": "en"} if kind == "data" else {}) if isinstance(each, str) else each} for each in texts]
             return [await client.request(method, path, **each) for each in sent]
 
     return anyio.run(send)
@@ -64,6 +66,16 @@ def test_what_tells_of_danger_is_answered_over_the_limit():
     answers = ask(site(), *["家賃"] * 4, "もう死にたい", "あ" * 3000 + "死にたい")
 
     assert codes(answers) == [200] * 3 + [429, 200, 200]
+
+
+def test_who_is_in_danger_may_go_on_pressing_buttons_over_the_limit():
+    app = site("4/hour")
+    pages = ask(app, "家賃 払えない、もう死にたい", "家賃 払えない", "家賃", "家賃")
+    tokens = [re.search(r'name="token" value="([^"]+)"', page.text)[1] for page in pages[:2]]
+
+    assert codes(ask(app, *({"token": token, "prefers": "chat"} for token in tokens))) == [200, 429]
+    states = ({"state": token, "event": {"prefers": "chat"}} for token in tokens)
+    assert codes(ask(app, *states, path="/api/v1/talk")) == [200, 429]
 
 
 def test_even_danger_is_refused_beyond_ten_times_the_limit():

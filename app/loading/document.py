@@ -5,6 +5,7 @@ Every scalar stays text (0570064556 and #9110 are numbers to dial), `null` and n
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple, TypeVar
@@ -166,7 +167,7 @@ def _under(at: int, places: dict[Path, T]) -> dict[Path, T]:
 def _unreadable(document: Document, error: yaml.YAMLError, text: str, offset: int) -> Document:
     """Tell why *text* is no YAML, and how its line would have to read so that it is; *offset*: the lines before it in the file."""
     if isinstance(error, DeepError):
-        message = f"かっこや「-」が {DEEPEST} より多く重なっています。まちがって書き写した所がないか、見てください"
+        message = f"「[」「{{」や字下げが深すぎます（{DEEPEST} 段まで）。閉じ忘れを見てください"
         document.problems.append(Problem(file=document.file, message=message, line=offset + error.line, rule="too-deep"))
         return document
     line = _line_of(error)
@@ -218,13 +219,15 @@ def _anchors(text: str) -> Iterator[int]:
 
 
 def _node(text: str) -> yaml.Node | None:
-    """Compose fast with libyaml; what it cannot read is read again in Python, whose errors we know how to tell. Raises YAMLError."""
+    """Compose with libyaml; what it refuses is read once more in Python, whose errors we know how to tell; where it has none, libyaml's stands. Raises YAMLError."""
     try:
         return compose(text)
     except DeepError:
         raise
-    except yaml.YAMLError:
-        return compose(text, slowly=True)
+    except yaml.YAMLError as error:
+        with suppress(ValueError, RecursionError):  # "\U00110000"; depth behind the first fault
+            compose(text, slowly=True)
+        raise error from None
 
 
 def _build(node: yaml.Node, path: Path, document: Document, offset: int) -> Any:  # YAML data has any shape until pydantic has seen it

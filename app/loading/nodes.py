@@ -4,7 +4,7 @@ import re
 
 import yaml
 
-DEEPEST = 40
+DEEPEST = 50
 """Lists and mappings inside one another; ours have six."""
 _NESTED = re.compile(r"[\[{](?:[^\]}\[{]*[\[{]){30}|^ *(?:[-?] +){15}|^ {120}", re.MULTILINE)
 """How a text looks that may be nested deeply: the only one whose depth is counted, since counting takes time."""

@@ -10,14 +10,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.clock import Clock
 from app.content import Content
 from app.events import Event, Said
-from app.kept import kept, urgent
+from app.kept import kept, pressing
 from app.offering import Offer, offer, offers
 from app.steps import Advising, Alarm, Asking, Choosing, Reply, Replying, Trying, Turn, Unsure
 from app.talk import default_outcome, reply
+from app.web.problems import documented
 from app.web.rate import retry_after, waiting
 from app.web.token import Tokens, event_of
 
 STRICT = ConfigDict(extra="forbid")
+SAYS_SOMETHING = r"[^\s\x00-\x1f\x7f-\x9f]"
 
 
 class Question(BaseModel):
@@ -47,19 +49,24 @@ class Answer(BaseModel):
     shortened: Annotated[bool, Field(description="文が長く、話題は、はじめの2000文字から読んだ")] = False
 
 
+def _exactly_one(schema: dict[str, Any]) -> None:
+    """Say in the contract that one field is sent, and that what is not sent stands for nothing."""
+    for field in schema["properties"].values():
+        del field["default"]
+    schema |= {"minProperties": 1, "maxProperties": 1}
+
+
 class Move(BaseModel):
     """One thing that the resident did: exactly one."""
 
-    model_config = STRICT
-    text: str | None = None
-    topic: Annotated[str | None, Field(max_length=100)] = None
-    answer: Annotated[str | None, Field(max_length=100)] = None
-    ward: Annotated[str | None, Field(max_length=6, description="区の全国地方公共団体コード")] = None
-    differs: Annotated[Literal["1"] | None, Field(description="「ちがいます」。言葉から考えた話題が、ちがうとき")] = None
-    prefers: Annotated[Literal["phone", "chat", "sns", "mail", "visit", "letter", "any"] | None, Field(description="話し方の希望")] = None
-    tried: Annotated[
-        str | None, Field(max_length=120, pattern=r"^[a-z0-9-]+/(reached|missed|wrong)$", description="窓口の id と、つながったかどうか")
-    ] = None
+    model_config = STRICT | ConfigDict(json_schema_extra=_exactly_one)
+    text: Annotated[str, Field(pattern=SAYS_SOMETHING)] = ""
+    topic: Annotated[str, Field(min_length=1, max_length=100)] = ""
+    answer: Annotated[str, Field(min_length=1, max_length=100)] = ""
+    ward: Annotated[str, Field(min_length=1, max_length=6, description="区の全国地方公共団体コード")] = ""
+    differs: Annotated[Literal["1"], Field(description="「ちがいます」。言葉から考えた話題が、ちがうとき")] = "1"
+    prefers: Annotated[Literal["phone", "chat", "sns", "mail", "visit", "letter", "any"], Field(description="話し方の希望")] = "any"
+    tried: Annotated[str, Field(max_length=120, pattern=r"^[a-z0-9-]+/(reached|missed|wrong)$", description="窓口の id と、つながったかどうか")] = ""
 
 
 class TurnIn(BaseModel):
@@ -154,23 +161,24 @@ class Answering(Protocol):
 
 def router(current: Callable[[], Answering], tokens: Tokens, clock: Clock) -> APIRouter:
     """Make the API's routes; *current* is asked once for each answer."""
-    routes = APIRouter(prefix="/api/v1")
+    routes = APIRouter(prefix="/api/v1", responses=documented(422))
 
-    @routes.post("/ask", responses=LIMITED)
+    @routes.post("/ask", responses=documented(400, 413, 429))
     def ask(request: Request, question: Question) -> Answer:
         """一文から、話題と窓口を答える。"""
         now = current()
-        _pace(request, now.content, question.text)
+        _pace(request, now.content, Said(question.text))
         said, events = asked(now.content, question.text, clock())
         now.count(said.turns, events)
         return told(now.content, said, shortened=events != (Said(question.text.strip()),))
 
-    @routes.post("/talk", responses=LIMITED)
+    @routes.post("/talk", responses=documented(400, 413, 429))
     def turn(request: Request, given: TurnIn) -> TurnOut:
         """話を一歩進める。"""
         now = current()
-        _pace(request, now.content, given.event.text or "")
-        event = event_of({key: value for key, value in given.event.model_dump().items() if value is not None})
+        _pace(request, now.content, *tokens.read(given.state), Said(given.event.text))
+        sent = given.event.model_dump(exclude_unset=True)
+        event = event_of(sent) if len(sent) == 1 else None
         if event is None:
             raise HTTPException(422, "event には text・topic・answer・ward・differs・prefers・tried のどれか一つを入れてください")
         wanted = (*tokens.read(given.state), event)
@@ -184,7 +192,7 @@ def router(current: Callable[[], Answering], tokens: Tokens, clock: Clock) -> AP
         """窓口と制度のすべてを、いまの受付状態とともに答える。"""
         return [_resource(offer(each, clock())) for each in current().content.catalogue]
 
-    @routes.get("/resources/{wanted}", responses={404: {"description": "その id の窓口はありません"}})
+    @routes.get("/resources/{wanted}", responses=documented(404))
     def resource(wanted: str) -> ResourceNow:
         """一つの窓口を、いまの受付状態とともに答える。"""
         found = next((each for each in current().content.catalogue if each.id == wanted), None)
@@ -195,17 +203,10 @@ def router(current: Callable[[], Answering], tokens: Tokens, clock: Clock) -> AP
     return routes
 
 
-PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
-LIMITED: dict[int | str, dict[str, Any]] = {
-    413: {"description": "求めが大きすぎます", **PROBLEM},
-    429: {"description": "求めが多すぎます。Retry-After の秒数だけ待ってください", **PROBLEM},
-}
-
-
-def _pace(request: Request, content: Content, text: str) -> None:
-    """Refuse what is too much, unless it tells of urgent danger."""
-    if (wait := waiting(request)) and not urgent(content, text):
-        raise HTTPException(429, "少し待ってから、もう一度送ってください", retry_after(wait))
+def _pace(request: Request, content: Content, *events: Event) -> None:
+    """Refuse what is too much, unless the talk tells of urgent danger."""
+    if (wait := waiting(request)) and not pressing(content, events):
+        raise HTTPException(429, None, retry_after(wait))
 
 
 def answer(content: Content, text: str, now: datetime) -> Answer:

@@ -26,26 +26,25 @@ from app.clock import Clock
 from app.content import Content
 from app.errors import SettingsError
 from app.events import LASTING, LONGEST_TEXT, Chose, Event, Said
-from app.kept import kept, urgent
+from app.kept import kept, pressing
 from app.reload import Current, Edition, Reload, Source
 from app.ruby import Spell, Speller
 from app.settings import HOME, Settings
 from app.steps import Turn
 from app.tally import Tally
 from app.unmatched import Look
-from app.web import api, embedding, metrics, pages, parts, readiness, ruby
+from app.web import api, embedding, metrics, pages, parts, problems, readiness, ruby, security
 from app.web import look as looks
 from app.web.body import Bounded
 from app.web.private import CSP, PrivateByDefault, policy
 from app.web.rate import Pace, Paced, retry_after, waiting
-from app.web.refusal import API, Refusal, problem
+from app.web.refusal import API, Refusal
 from app.web.render import Site
 from app.web.token import Tokens, event_of
 
 NOT_HERE = "その郵便番号の区は、わかりませんでした。区の名前からえらんでください。"
 ERRORS = {
     404: ("ページが見つかりません。", "アドレスが変わったか、まちがっているようです。はじめのページからお探しください。"),
-    413: ("文が長すぎて、受けとれませんでした。", "お手数ですが、はじめのページから、短く分けて書いてください。"),
     422: ("送られた内容が読めませんでした。", "お手数ですが、はじめのページからもう一度お願いします。"),
     429: (
         "いま、たくさんの人が使っています。",
@@ -56,6 +55,7 @@ ERRORS = {
         "あなたのせいではありません。少し待ってから、もう一度お試しください。急ぐときは、下の番号へ電話してください。",
     ),
 }
+TOO_LARGE = "文が長すぎて、受けとれませんでした。お手数ですが、短く分けて書いてください。"
 MENDED = "送られた話の続きが読めませんでした。お手数ですが、もう一度はじめからお願いします。"
 
 NOT_ALL = "長い文なので、はじめの2000文字だけを読みました。足りないことは、短く書き足してください。"
@@ -123,11 +123,12 @@ def create_app(
     if settings.dev:
         _add_parts(app, current)
     _add_health(app, current, reload)
+    security.add_to(app, settings.security_contact, clock)
     _add_errors(app, current)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     seen = metrics.add_to(app, counting, lambda: current().content.version) if settings.metrics else None
     bounded = Bounded(app, settings.body_bytes, lambda: current().errors[413])
-    return PrivateByDefault(_paced(bounded, settings, lambda: current().errors[429]), seen)
+    return PrivateByDefault(_paced(bounded, settings, lambda: current().errors[429]), seen, settings.hsts_seconds)
 
 
 def _tokens(settings: Settings, clock: Clock) -> Tokens:
@@ -157,7 +158,7 @@ class _Served(FastAPI):
                 yield
             await run_in_threadpool(counting.stop)
 
-        super().__init__(title="まどぐち", lifespan=running, docs_url=None, redoc_url=None)
+        super().__init__(title="まどぐち", lifespan=running, docs_url=None, redoc_url=None, redirect_slashes=False)
         self.current, self.reload = current, reload
 
     def openapi(self) -> dict[str, Any]:
@@ -202,10 +203,13 @@ class Desk:
         """Write the error pages, and try the first page in each language. Raises what writing raises."""
         for tag in self.site.languages:
             self.show(pages.start(self.content, self.frame(tag)))
-        return replace(self, errors={code: self._refusal(code, *told) for code, told in ERRORS.items()})
+        errors = {code: Refusal(code, self._written(pages.error(self.frame(""), *told))) for code, told in ERRORS.items()}
+        # For a resident, too much is no error: they are at the start again, and are told why.
+        errors[413] = Refusal(413, self._written(pages.start(self.content, self.frame(""), TOO_LARGE)), shown_as=200)
+        return replace(self, errors=errors)
 
-    def _refusal(self, code: int, heading: str, text: str) -> Refusal:
-        return Refusal(code, heading, text, bytes(self.show(pages.error(self.frame(""), heading, text), code).body).decode())
+    def _written(self, page: pages.Page) -> str:
+        return bytes(self.show(page).body).decode()
 
     def frame(self, look: str) -> pages.Frame:
         """Give what every page stands in."""
@@ -240,7 +244,7 @@ def _add_talk(app: FastAPI, current: Current[Desk]) -> None:
     @app.post("/", response_class=HTMLResponse, include_in_schema=False)
     def talk(request: Request, form: Annotated[TalkForm, Form()]) -> HTMLResponse:
         desk = current()
-        if (wait := waiting(request)) and not urgent(desk.content, form.text):
+        if (wait := waiting(request)) and not pressing(desk.content, (*desk.tokens.read(form.token), Said(form.text))):
             return _later(desk, form, wait)
         return desk.show(_answer(desk, form))
 
@@ -361,13 +365,15 @@ def _add_parts(app: FastAPI, current: Current[Desk]) -> None:
         return desk.show(found)
 
 
+LONGEST_NUMBER = 4
+"""Digits; Python refuses to read a number of thousands of them."""
 EVENTS = ("text", "topic", "answer", "ward", "differs", "prefers", "tried")
 
 
 def next_events(tokens: Tokens, form: TalkForm) -> tuple[Event, ...]:
     """Give the talk after what the form asks: some steps back, or one event more."""
     talk = tokens.read(form.token)
-    if form.keep.isdecimal():
+    if form.keep.isdecimal() and len(form.keep) <= LONGEST_NUMBER:
         kept = talk[: int(form.keep)]
         return (*kept, *(event for event in talk[len(kept) :] if isinstance(event, LASTING))) if kept else ()
     if form.stay or form.memo:
@@ -394,13 +400,12 @@ Handler = Callable[[Request, Exception], Awaitable[Response]]
 def _add_errors(app: FastAPI, current: Current[Desk]) -> None:
     def answer(code: int) -> Handler:
         async def handle(request: Request, error: Exception) -> Response:
-            refusal = current().errors[code]
-            if not isinstance(error, StarletteHTTPException):
-                return refusal.answer(request.url.path)
-            status = error.status_code
-            if request.url.path.startswith(API):
-                return problem(status, ERRORS.get(status, ERRORS[code])[0], error.detail, error.headers)
-            return HTMLResponse(refusal.html, status, error.headers)
+            raised = error if isinstance(error, StarletteHTTPException) else None
+            status, headers = (raised.status_code, raised.headers) if raised else (code, None)
+            if request.scope["path"].startswith(API):  # request.url would keep the address in a cache of urllib
+                return problems.problem(status, raised.detail if raised else None, headers)
+            errors = current().errors
+            return HTMLResponse(errors.get(status, errors[code]).html, status, headers)
 
         return handle
 

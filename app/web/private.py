@@ -31,15 +31,21 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+UNLESS_SAID = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
+"""What an answer carries where its route says nothing else: never kept, and for our own pages only."""
 
 
 class PrivateByDefault:
     """Stamps every answer with the headers that keep a talk private, and writes one line for each request, without words or addresses."""
 
-    def __init__(self, app: ASGIApp, seen: Seen | None = None) -> None:
-        """Wrap *app*; *seen* is told of each request."""
+    def __init__(self, app: ASGIApp, seen: Seen | None = None, hsts_seconds: int = 0) -> None:
+        """Wrap *app*; *seen* is told of each request.
+
+        Above 0, browsers are told to come by https only for so many seconds (RFC 6797); of this host alone, as others are not ours.
+        """
         self.app = app
         self._seen = seen
+        self._always = HEADERS | ({"Strict-Transport-Security": f"max-age={hsts_seconds}"} if hsts_seconds else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; see to the answer's headers and to the line in the log."""
@@ -51,8 +57,9 @@ class PrivateByDefault:
         async def stamped(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
-                headers.setdefault("Cache-Control", "no-store")
+                headers.update(self._always)
+                for name, value in UNLESS_SAID.items():
+                    headers.setdefault(name, value)
                 headers.setdefault(CSP, policy())
                 if traced is not None:
                     headers["traceparent"] = str(traced)

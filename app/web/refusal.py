@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
+
+from app.web.problems import problem
 
 API = "/api/"
 
@@ -13,16 +15,10 @@ class Refusal:
     """One reason to refuse, with its page ready."""
 
     code: int
-    heading: str
-    text: str
     html: str
+    shown_as: int | None = None
+    """The code of the page, where it is not that of the reason."""
 
     def answer(self, path: str, headers: Mapping[str, str] | None = None) -> Response:
         """Answer who asked for *path*."""
-        return problem(self.code, self.heading, self.text, headers) if path.startswith(API) else HTMLResponse(self.html, self.code, headers)
-
-
-def problem(code: int, title: str, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    """Say to a program what is wrong."""
-    told = {"type": "about:blank", "title": title, "status": code, "detail": detail}
-    return JSONResponse(told, code, headers, media_type="application/problem+json")
+        return problem(self.code, None, headers) if path.startswith(API) else HTMLResponse(self.html, self.shown_as or self.code, headers)
