@@ -50,13 +50,15 @@ def _door_leads_on(parts: Parts, door: Placed[Door], menu: Menu) -> Problems:
             good = replay(flows[option.topic], option.answers)[1]
             hint = f"[{', '.join(good)}]"
             message = f"「{option.label}」の answers は、話題「{option.topic}」の答えの id を順に書きます。合っている所まで「{hint}」と書いてください"
-            yield door.problem("unknown-answer", message, "options", at, "answers", hint=hint)
+            yield door.problem(message, "options", at, "answers", hint=hint, rule="unknown-answer")
     for at, behind in enumerate(door.value.doors):
         if menu.door(behind) is None:
             known = frozenset(each.id for each in menu.every_door)
             yield door.unknown("unknown-door", f"入り口「{behind}」はありません", behind, known, "doors", at)
     if not (door.value.topics or door.value.options or door.value.doors):
-        yield door.problem("empty-door", "この入り口の中が空です。「topics: [話題の id]」のように、topics・options・doors のどれかを書いてください")
+        yield door.problem(
+            "この入り口の中が空です。「topics: [話題の id]」のように、topics・options・doors のどれかを書いてください", rule="empty-door"
+        )
 
 
 def doors_are_named_once(parts: Parts) -> Problems:
@@ -68,11 +70,11 @@ def doors_are_named_once(parts: Parts) -> Problems:
     for key, number, door in _doors(parts.menu):
         if door.id in seen:
             message = f"id「{door.id}」が二度使われています。「{door.id}-2」のように、別の id を書いてください"
-            yield Placed(MENU, (key, number), door).problem("id-twice", message, "id", hint=f"{door.id}-2")
+            yield Placed(MENU, (key, number), door).problem(message, "id", hint=f"{door.id}-2", rule="id-twice")
         seen.add(door.id)
         if key == "rooms" and door.id not in behind:
             message = f"入り口「{door.id}」に来る道がありません。どこかの doors に「{door.id}」と書くか、ここを消してください"
-            yield Placed(MENU, (key, number), door).problem("unreachable", message, "id")
+            yield Placed(MENU, (key, number), door).problem(message, "id", rule="unreachable")
 
 
 def _topics_in_groups(parts: Parts, groups: dict[str, Door]) -> Problems:
@@ -82,7 +84,7 @@ def _topics_in_groups(parts: Parts, groups: dict[str, Door]) -> Problems:
             yield placed.unknown("unknown-group", message, placed.value.group, frozenset(groups), "group")
         elif placed.value.id not in groups[placed.value.group].topics:
             yield placed.problem(
-                "topic-not-in-menu", f"menu.yaml の「{placed.value.group}」の topics に「{placed.value.id}」を書き足してください", "group"
+                f"menu.yaml の「{placed.value.group}」の topics に「{placed.value.id}」を書き足してください", "group", rule="topic-not-in-menu"
             )
 
 
@@ -104,7 +106,7 @@ def the_menu_is_never_empty(parts: Parts) -> Problems:
     always = {placed.value.id for placed, _, channel in channels(parts) if channel.hours == "24/7" and channel.value} - set(hidden)
     if not always & set(parts.menu.general):
         choices = f"（例: {min(always)}）" if always else ""
-        yield menu.problem("nobody-at-night", f"general に、24時間つながる窓口の id を一つ以上書き足してください{choices}", "general")
+        yield menu.problem(f"general に、24時間つながる窓口の id を一つ以上書き足してください{choices}", "general", rule="nobody-at-night")
 
 
 def every_danger_has_a_panel(parts: Parts) -> Problems:
@@ -116,14 +118,14 @@ def every_danger_has_a_panel(parts: Parts) -> Problems:
     for number, rule in enumerate(parts.rules.rules):
         if rule.kind not in shown:
             message = f"「{rule.kind}」の案内が menu.yaml の panels にありません。そこに「- kind: {rule.kind}」から書き足してください"
-            yield rules.problem("no-panel", message, "rules", number, "kind")
+            yield rules.problem(message, "rules", number, "kind", rule="no-panel")
         for at, phrase in enumerate((*rule.patterns, *rule.unless)):
             for group in re.findall(r"\{([^}]*)\}", phrase):
                 if group not in parts.rules.words:
                     where = ("patterns", at) if at < len(rule.patterns) else ("unless", at - len(rule.patterns))
                     close = closest(group, frozenset(parts.rules.words))
                     instead = f"もしかして: {close}。「{{{close}}}」と書いてください" if close else "words に書き足すか、つづりを確かめてください"
-                    yield rules.problem("unknown-words", f"ことばの組「{group}」が words にありません。{instead}", "rules", number, *where)
+                    yield rules.problem(f"ことばの組「{group}」が words にありません。{instead}", "rules", number, *where, rule="unknown-words")
 
 
 def safety(watch: Watch, rules: Rules) -> Problems:
@@ -133,25 +135,25 @@ def safety(watch: Watch, rules: Rules) -> Problems:
         for at, example in enumerate(rule.examples.caught):
             if watch.look(example) is None:
                 message = f"例「{example}」が見つかりません。patterns に言い方を足してください"
-                yield place.problem("danger-missed", message, "rules", number, "examples", "caught", at)
+                yield place.problem(message, "rules", number, "examples", "caught", at, rule="danger-missed")
         for at, example in enumerate(rule.examples.not_caught):
             danger = watch.look(example)
             if danger is not None and danger.level == "urgent":
                 message = f"例「{example}」で騒いでしまいます（{danger.rule}）。unless に言い方を足してください"
-                yield place.problem("false-alarm", message, "rules", number, "examples", "not_caught", at)
+                yield place.problem(message, "rules", number, "examples", "not_caught", at, rule="false-alarm")
 
 
 def _addresses(placed: Placed[City], city: City) -> Problems:
     """What is written into headers and links is an address, and nothing more."""
     if city.exit_url is not None and not city.exit_url.startswith("https://"):
-        yield placed.problem("no-address", f"「閉じる」で開くページ「{city.exit_url}」は https:// から書いてください", "exit_url")
+        yield placed.problem(f"「閉じる」で開くページ「{city.exit_url}」は https:// から書いてください", "exit_url", rule="no-address")
     for at, origin in enumerate(city.embed_on):
         if not ORIGIN.fullmatch(origin):
             found = ORIGIN.match(origin)
             hint = found.group() if found and origin[found.end() :].startswith("/") else None
             instead = f"「{hint}」と書いてください" if hint else ""
             message = f"「{origin}」は、https://www.city.example.jp のように書いてください。後ろの / やページの名前は要りません。{instead}"
-            yield placed.problem("no-address", message, "embed_on", at, hint=hint)
+            yield placed.problem(message, "embed_on", at, hint=hint, rule="no-address")
 
 
 def the_city_is_sound(parts: Parts) -> Problems:
@@ -164,7 +166,7 @@ def the_city_is_sound(parts: Parts) -> Problems:
         if not is_code(code):
             hint = area_named(code, None)
             instead = f"もしかして: {hint}。「{hint}」と書いてください" if hint else "総務省の一覧でコードを調べて、書いてください"
-            yield city.problem("no-code", f"「{code}」は 6桁の全国地方公共団体コードではありません（例: 271403）。{instead}", *path, hint=hint)
+            yield city.problem(f"「{code}」は 6桁の全国地方公共団体コードではありません（例: 271403）。{instead}", *path, hint=hint, rule="no-code")
     yield from _addresses(city, parts.city)
     named: list[tuple[Path, str]] = [(("hide", at), wanted) for at, wanted in enumerate(parts.city.hide)]
     for path, wanted in named:

@@ -30,15 +30,15 @@ class Placed(Generic[T]):
     path: Path
     value: T
 
-    def problem(self, rule: str, message: str, *deeper: str | int, hint: str | None = None, key: bool = False) -> Problem:
+    def problem(self, message: str, *deeper: str | int, rule: str = "content", hint: str | None = None, key: bool = False) -> Problem:
         """Tell a problem at a place inside this part; *hint* is what to write there instead, empty where it is to be taken out."""
         return Problem(file=self.file, message=message, path=(*self.path, *deeper), rule=rule, hint=hint, key=key)
 
     def unknown(self, rule: str, message: str, wanted: str, known: frozenset[str], *deeper: str | int) -> Problem:
         """Tell that an id is none, and which is meant."""
         close = closest(wanted, known)
-        instead = f"もしかして: {close}。「{close}」と書いてください" if close else "つづりを確かめるか、ここから消してください"
-        return self.problem(rule, f"{message}。{instead}", *deeper, hint=close)
+        instead = f"「{close}」と書いてください" if close else "つづりを確かめるか、ここから消してください"
+        return self.problem(f"{message}{perhaps(wanted, known)}。{instead}", *deeper, rule=rule, hint=close)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,12 @@ def closest(word: str, known: frozenset[str]) -> str | None:
         return ", ".join(pieces)
     close = process.extractOne(normalize("NFKC", word).lower(), sorted(known), scorer=fuzz.ratio, score_cutoff=ALIKE)
     return str(close[0]) if close else None
+
+
+def perhaps(word: str, known: frozenset[str]) -> str:
+    """Suggest the known word that looks most like *word*, as the end of a sentence without its full stop."""
+    close = closest(word, known)
+    return f"。もしかして: {close}" if close else ""
 
 
 def channels(parts: Parts) -> Iterator[tuple[Placed[Resource], int, Channel]]:

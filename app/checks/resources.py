@@ -32,7 +32,7 @@ def ids_are_well_formed(parts: Parts) -> Problems:
         if not _ID.fullmatch(name):
             hint = _slug(name)
             instead = f"「{hint}」と書いてください" if hint else "英字の名札をつけてください（例: yorisoi-hotline）"
-            yield problem("malformed-id", f"id「{name}」は、小文字の英字・数字・ハイフンだけで書きます。{instead}", "id", hint=hint)
+            yield problem(f"id「{name}」は、小文字の英字・数字・ハイフンだけで書きます。{instead}", "id", hint=hint, rule="malformed-id")
 
 
 def _slug(name: str) -> str | None:
@@ -48,7 +48,7 @@ def resources_are_named_once(parts: Parts) -> Problems:
         if (placed.file, placed.value.id) in seen:
             fresh = next(name for number in count(2) if (name := f"{placed.value.id}-{number}") not in parts.declared_resources)
             message = f"id「{placed.value.id}」が二度使われています。同じ窓口なら片方を消し、別の窓口なら「{fresh}」のように別の id を書いてください"
-            yield placed.problem("id-twice", message, "id", hint=fresh)
+            yield placed.problem(message, "id", hint=fresh, rule="id-twice")
         seen.add((placed.file, placed.value.id))
 
 
@@ -58,7 +58,7 @@ def phones_can_be_dialled(parts: Parts) -> Problems:
         if channel.type in {"phone", "fax"} and channel.value is not None and not _PHONE.fullmatch(channel.value):
             hint = grouped(channel.value, (each.value for _, _, each in channels(parts) if each.value and _PHONE.fullmatch(each.value)))
             instead = f"「{hint}」と書いてください" if hint else "0570-064-556 のように、半角の数字とハイフンで書いてください"
-            yield placed.problem("no-phone", f"電話番号「{channel.value}」の形がちがいます。{instead}", "channels", at, "value", hint=hint)
+            yield placed.problem(f"電話番号「{channel.value}」の形がちがいます。{instead}", "channels", at, "value", hint=hint, rule="no-phone")
 
 
 def navi_dials_say_so(parts: Parts) -> Problems:
@@ -67,10 +67,10 @@ def navi_dials_say_so(parts: Parts) -> Problems:
         value = channel.value or ""
         if channel.type == "phone" and value.startswith("0570") and channel.cost != "navi":
             message = "0570 で始まる番号の cost は navi です（かけ放題の対象外）。「cost: navi」と書いてください"
-            yield placed.problem("wrong-cost", message, "channels", at, "cost", hint="navi")
+            yield placed.problem(message, "channels", at, "cost", hint="navi", rule="wrong-cost")
         if channel.type == "phone" and value.startswith(("0120", "0800")) and channel.cost != "free":
             yield placed.problem(
-                "wrong-cost", "0120・0800 で始まる番号の cost は free です。「cost: free」と書いてください", "channels", at, "cost", hint="free"
+                "0120・0800 で始まる番号の cost は free です。「cost: free」と書いてください", "channels", at, "cost", hint="free", rule="wrong-cost"
             )
 
 
@@ -80,7 +80,7 @@ def hours_can_be_read(parts: Parts) -> Problems:
         if channel.hours is not None and (wrong := fault(channel.hours, date(2026, 1, 1))):
             hint = hours_of(channel.hours)
             instead = f"。「{hint}」と書いてください" if hint else ""
-            yield placed.problem("unreadable-hours", f"{wrong}{instead}", "channels", at, "hours", hint=hint)
+            yield placed.problem(f"{wrong}{instead}", "channels", at, "hours", hint=hint, rule="unreadable-hours")
 
 
 def links_are_safe(parts: Parts) -> Problems:
@@ -88,12 +88,15 @@ def links_are_safe(parts: Parts) -> Problems:
     for placed in parts.resources:
         if placed.value.url is not None and not placed.value.url.startswith(("https://", "http://")):
             yield placed.problem(
-                "no-address", f"URL「{placed.value.url}」は https:// から書きます。{_instead(placed.value.url)}", "url", hint=_https(placed.value.url)
+                f"URL「{placed.value.url}」は https:// から書きます。{_instead(placed.value.url)}",
+                "url",
+                hint=_https(placed.value.url),
+                rule="no-address",
             )
         for at, source in enumerate(placed.value.sources):
             if source.url is not None and not source.url.startswith(("https://", "http://")):
                 message = f"出典の URL「{source.url}」は https:// から書きます。{_instead(source.url)}"
-                yield placed.problem("no-address", message, "sources", at, "url", hint=_https(source.url))
+                yield placed.problem(message, "sources", at, "url", hint=_https(source.url), rule="no-address")
 
 
 def _https(url: str) -> str | None:
@@ -112,11 +115,11 @@ def facts_have_a_source(parts: Parts) -> Problems:
     for placed in parts.resources:
         if not placed.value.sources:
             message = "出典（sources）がありません。「- url: 」の後に確かめたページの URL、次の行の「confirms: 」の後に確かめた内容を書いてください"
-            yield placed.problem("no-source", message, "sources")
+            yield placed.problem(message, "sources", rule="no-source")
         for at, source in enumerate(placed.value.sources):
             if source.url is None and source.title is None:
                 message = "出典には、見たページの url（https:// から）か、資料の名前 title を書き足してください"
-                yield placed.problem("no-source", message, "sources", at)
+                yield placed.problem(message, "sources", at, rule="no-source")
 
 
 def resources_serve_known_topics(parts: Parts) -> Problems:
@@ -134,10 +137,10 @@ def resource_texts_are_short(parts: Parts) -> Problems:
         if len(placed.value.summary) > LONGEST_SUMMARY:
             over = len(placed.value.summary) - LONGEST_SUMMARY
             message = f"summary が {len(placed.value.summary)} 文字あります。{LONGEST_SUMMARY} 文字までに、あと {over} 文字けずってください"
-            yield placed.problem("too-long", message, "summary")
+            yield placed.problem(message, "summary", rule="too-long")
         if len(placed.value.say) > SAY_LINES:
             message = f"say が {len(placed.value.say)} 行あります。いちばん大事な {SAY_LINES} 行だけを残してください"
-            yield placed.problem("too-long", message, "say")
+            yield placed.problem(message, "say", rule="too-long")
 
 
 def refusals_lead_on(parts: Parts) -> Problems:
@@ -157,11 +160,11 @@ def stand_ins_stand_for_something(parts: Parts) -> Problems:
         for at, wanted in enumerate(placed.value.stands_for):
             if wanted == placed.value.id:
                 yield placed.problem(
-                    "unknown-window",
                     f"「{wanted}」は、この窓口の id です。代わりになる全国の窓口の id を書くか、消してください",
                     "stands_for",
                     at,
                     hint="",
+                    rule="unknown-window",
                 )
             elif wanted not in parts.declared_resources:
                 yield placed.unknown("unknown-window", f"全国の窓口「{wanted}」はありません", wanted, parts.declared_resources, "stands_for", at)
@@ -174,7 +177,7 @@ def measures_are_of_the_plan(parts: Parts) -> Problems:
         for at, number in enumerate(placed.value.measures):
             if known and number not in known:
                 message = f"施策No. {number} は measures.yaml にありません。そこの no を見て書き直すか、消してください"
-                yield placed.problem("unknown-measure", message, "measures", at)
+                yield placed.problem(message, "measures", at, rule="unknown-measure")
 
 
 def areas_are_codes(parts: Parts) -> Problems:
@@ -184,7 +187,7 @@ def areas_are_codes(parts: Parts) -> Problems:
             hint = area_named(placed.value.area, parts.city)
             instead = f"もしかして: {hint}。「{hint}」と書いてください" if hint else "総務省の一覧でコードを調べて、6桁の全部を書いてください"
             message = f"area「{placed.value.area}」は japan か、6桁の全国地方公共団体コード（例: 271403）で書きます。{instead}"
-            yield placed.problem("no-code", message, "area", hint=hint)
+            yield placed.problem(message, "area", hint=hint, rule="no-code")
 
 
 def periods_run_forward(parts: Parts) -> Problems:
@@ -193,7 +196,7 @@ def periods_run_forward(parts: Parts) -> Problems:
         begin, end = placed.value.valid_from, placed.value.valid_until
         if begin is not None and end is not None and end < begin:
             message = f"valid_until（{end}）が valid_from（{begin}）より前です。出し始める日と、終わる日を、見直してください"
-            yield placed.problem("period-backwards", message, "valid_until")
+            yield placed.problem(message, "valid_until", rule="period-backwards")
 
 
 def entries_are_checked(parts: Parts, today: date) -> Problems:
@@ -202,7 +205,7 @@ def entries_are_checked(parts: Parts, today: date) -> Problems:
         age = today - placed.value.checked_on
         if age < timedelta():
             message = f"確認日 {placed.value.checked_on} が未来の日です。確かめた日を書きます。きょう確かめたのなら「{today}」と書いてください"
-            yield placed.problem("future-date", message, "checked_on", hint=str(today))
+            yield placed.problem(message, "checked_on", hint=str(today), rule="future-date")
         if age > OLD:
             yield Problem(
                 file=placed.file,

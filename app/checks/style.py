@@ -60,7 +60,7 @@ def hours_agree_with_their_words(parts: Parts) -> Problems:
             said = hours_of(channel.hours_text or "")
             meant = f"hours_text が正しければ、hours に「{said}」と書いてください" if said else "公式ページを見て、まちがっているほうを直してください"
             message = f"hours_text の {'、'.join(strange)} が hours（{channel.hours}）にありません。{meant}"
-            yield placed.problem("hours-differ", message, "channels", at, "hours_text")
+            yield placed.problem(message, "channels", at, "hours_text", rule="hours-differ")
 
 
 def somebody_answers_at_night(parts: Parts) -> Problems:
@@ -71,7 +71,7 @@ def somebody_answers_at_night(parts: Parts) -> Problems:
         if offered and not offered & answering:
             choices = f"（例: {min(answering)}）" if answering else ""
             message = f"元日の午前2時につながる窓口が、どの結果にもありません。24時間の窓口の id を、どれかの offers に足してください{choices}"
-            yield placed.problem("nobody-at-night", message, "outcomes", key=True)
+            yield placed.problem(message, "outcomes", key=True, rule="nobody-at-night")
 
 
 def the_town_hall_is_no_refuge(parts: Parts) -> Problems:
@@ -83,7 +83,7 @@ def the_town_hall_is_no_refuge(parts: Parts) -> Problems:
                 for at, offered in enumerate(outcome.offers):
                     if offered in switchboards:
                         message = f"暴力や虐待の話題で、役所の代表の窓口「{offered}」は出せません。ここから消してください"
-                        yield placed.problem("no-refuge", message, "outcomes", number, "offers", at, hint="")
+                        yield placed.problem(message, "outcomes", number, "offers", at, hint="", rule="no-refuge")
 
 
 def switchboards_exist(parts: Parts) -> Problems:

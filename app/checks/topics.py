@@ -23,7 +23,7 @@ def topics_are_named_as_their_file(parts: Parts) -> Problems:
         if placed.file.rsplit("/", maxsplit=1)[-1] != f"{placed.value.id}.yaml":
             name = placed.file.rsplit("/", maxsplit=1)[-1].removesuffix(".yaml")
             message = f"id「{placed.value.id}」とファイル名がちがいます。どちらかをそろえてください。ファイル名が正しければ「{name}」と書いてください"
-            yield placed.problem("name-of-file", message, "id", hint=name)
+            yield placed.problem(message, "id", hint=name, rule="name-of-file")
 
 
 def nodes_are_named_once(parts: Parts) -> Problems:
@@ -34,7 +34,7 @@ def nodes_are_named_once(parts: Parts) -> Problems:
             if node.id in seen:
                 hint = _other(node.id, {str(each.id) for _, each in _nodes(placed.value)})
                 message = f"id「{node.id}」が二度使われています。「{hint}」のように、別の id を書いてください"
-                yield placed.problem("id-twice", message, *place, "id", hint=hint)
+                yield placed.problem(message, *place, "id", hint=hint, rule="id-twice")
             seen.add(node.id)
             options = [option.id for option in node.options] if isinstance(node, Question) else []
             for at, option in enumerate(options):
@@ -42,7 +42,7 @@ def nodes_are_named_once(parts: Parts) -> Problems:
                     hint = _other(option, set(options))
                     why = "同じ質問の中で一度だけ。unsure は「わからない」のためのものです"
                     message = f"答えの id「{option}」は使えません（{why}）。「{hint}」のように、別の id を書いてください"
-                    yield placed.problem("id-twice", message, *place, "options", at, "id", hint=hint)
+                    yield placed.problem(message, *place, "options", at, "id", hint=hint, rule="id-twice")
 
 
 def _other(name: str, taken: set[str]) -> str:
@@ -67,7 +67,7 @@ def every_node_is_reachable(parts: Parts) -> Problems:
         for place, node in _nodes(placed.value):
             if node.id not in reached:
                 message = f"「{node.id}」に来る道がありません。どれかの答えに「to: {node.id}」と書くか、ここを消してください"
-                yield placed.problem("unreachable", message, *place, "id")
+                yield placed.problem(message, *place, "id", rule="unreachable")
 
 
 def flows_come_to_an_end(parts: Parts) -> Problems:
@@ -76,10 +76,10 @@ def flows_come_to_an_end(parts: Parts) -> Problems:
         for place, node in _nodes(placed.value):
             if isinstance(node, Question) and node.id in _beyond(placed.value, node):
                 message = f"質問「{node.id}」に戻る道があります。同じことを二度きかないように、先の質問の to を、ほかの行き先にしてください"
-                yield placed.problem("loop", message, *place, "id")
+                yield placed.problem(message, *place, "id", rule="loop")
         if placed.value.outcomes and not _loops(placed.value) and _depth(placed.value, placed.value.flow.start) > MOST_QUESTIONS:
             message = f"質問が {MOST_QUESTIONS} つより多く続く道があります。どれかの質問をやめて、その前の答えの to を、案内（outcomes）の id にしてください"
-            yield placed.problem("too-deep-questions", message, "questions", key=True)
+            yield placed.problem(message, "questions", key=True, rule="too-deep-questions")
 
 
 def outcomes_offer_something(parts: Parts) -> Problems:
@@ -88,14 +88,16 @@ def outcomes_offer_something(parts: Parts) -> Problems:
         for place, node in _nodes(placed.value):
             if isinstance(node, Question) and not node.options:
                 message = f"質問「{node.id}」に答え（options）がありません。行き止まりです。「- {{id: yes, label: はい, to: 行き先の id}}」のように書いてください"
-                yield placed.problem("dead-end", message, *place, "options")
+                yield placed.problem(message, *place, "options", rule="dead-end")
             if not isinstance(node, Question) and not node.offers:
                 hint = f"[{parts.menu.general[0]}]" if parts.menu and parts.menu.general else None
                 instead = f"決まるまでは「{hint}」と書いてください" if hint else "窓口の id を書いてください"
-                yield placed.problem("dead-end", f"「{node.id}」に窓口（offers）がありません。行き止まりです。{instead}", *place, "offers", hint=hint)
+                yield placed.problem(
+                    f"「{node.id}」に窓口（offers）がありません。行き止まりです。{instead}", *place, "offers", hint=hint, rule="dead-end"
+                )
         if not placed.value.outcomes:
             message = "outcomes が空です。行き止まりです。「- id: talk」「  text: …」「  offers: [yorisoi-hotline]」の三行を書いてください"
-            yield placed.problem("dead-end", message, "outcomes")
+            yield placed.problem(message, "outcomes", rule="dead-end")
 
 
 def offers_exist(parts: Parts) -> Problems:
@@ -108,7 +110,7 @@ def offers_exist(parts: Parts) -> Problems:
                     yield placed.unknown("unknown-window", message, offered, parts.declared_resources, "outcomes", number, "offers", at)
                 if offered in outcome.offers[:at]:
                     yield placed.problem(
-                        "said-twice", f"「{offered}」が二度書かれています。こちらを消してください", "outcomes", number, "offers", at, hint=""
+                        f"「{offered}」が二度書かれています。こちらを消してください", "outcomes", number, "offers", at, hint="", rule="said-twice"
                     )
 
 
@@ -117,7 +119,7 @@ def topics_point_to_topics(parts: Parts) -> Problems:
     for placed in parts.topics:
         for at, topic in enumerate(placed.value.related):
             if topic == placed.value.id:
-                yield placed.problem("unknown-topic", f"「{topic}」は、この話題です。消してください", "related", at, hint="")
+                yield placed.problem(f"「{topic}」は、この話題です。消してください", "related", at, hint="", rule="unknown-topic")
             elif topic not in parts.declared_topics:
                 yield placed.unknown("unknown-topic", f"話題「{topic}」はありません", topic, parts.declared_topics, "related", at)
         for at, lookalike in enumerate(placed.value.not_this):
@@ -137,11 +139,11 @@ def nothing_is_said_twice(parts: Parts) -> Problems:
             key = normalise(said)
             if key in first:
                 yield placed.problem(
-                    "said-twice",
                     f"「{said}」は {first[key]} にもあります。どちらか一つにしてください（こちらなら、この行を消します）",
                     field,
                     at,
                     hint="",
+                    rule="said-twice",
                 )
             first.setdefault(key, placed.file)
 
@@ -153,7 +155,7 @@ def asides_are_named_apart(parts: Parts) -> Problems:
         if placed.value.id in taken:
             hint = _other(placed.value.id, taken)
             message = f"id「{placed.value.id}」は、ほかの返事・話題・危険の種類に使われています。「{hint}」のように、別の id を書いてください"
-            yield placed.problem("id-twice", message, "id", hint=hint)
+            yield placed.problem(message, "id", hint=hint, rule="id-twice")
         taken.add(placed.value.id)
 
 
@@ -163,21 +165,21 @@ def topics_are_well_said(parts: Parts) -> Problems:
         if len(placed.value.says) < LEAST_SAYS:
             less = LEAST_SAYS - len(placed.value.says)
             message = f"says が {len(placed.value.says)} こです。{LEAST_SAYS} こ以上になるように、いろいろな言い方を、あと {less} こ書いてください"
-            yield placed.problem("few-says", message, "says", key=True)
+            yield placed.problem(message, "says", key=True, rule="few-says")
 
 
 def topic_texts_are_short(parts: Parts) -> Problems:
     """What a resident reads or presses is short."""
     for placed in parts.topics:
         if len(placed.value.label) > LONGEST_LABEL:
-            yield placed.problem("too-long", _too_long("label ", placed.value.label, LONGEST_LABEL), "label")
+            yield placed.problem(_too_long("label ", placed.value.label, LONGEST_LABEL), "label", rule="too-long")
         if len(placed.value.first_words) > LONGEST_WORDS:
-            yield placed.problem("too-long", _too_long("first_words ", placed.value.first_words, LONGEST_WORDS), "first_words")
+            yield placed.problem(_too_long("first_words ", placed.value.first_words, LONGEST_WORDS), "first_words", rule="too-long")
         for place, node in _nodes(placed.value):
             for at, option in enumerate(node.options if isinstance(node, Question) else ()):
                 if len(option.label) > LONGEST_LABEL:
                     message = _too_long(f"答え「{option.label}」", option.label, LONGEST_LABEL)
-                    yield placed.problem("too-long", message, *place, "options", at, "label")
+                    yield placed.problem(message, *place, "options", at, "label", rule="too-long")
 
 
 def _too_long(what: str, text: str, longest: int) -> str:
