@@ -291,17 +291,21 @@ def _edits(node: yaml.Node, text: str, key: str, beside: Mapping[str, str], know
             for each in node.value:
                 yield from _edits(each, text, key, beside, known)
         case yaml.ScalarNode():
-            new, what = _value(key, text[node.start_mark.index : node.end_mark.index] if not node.style else node.value, beside, known)
+            new, what = _value(key, _inner(node, text), beside, known)
             yield from _edit(node, text, new, what)
+
+
+def _inner(node: yaml.ScalarNode, text: str) -> str:
+    """Give what stands in the file for a value, without its quotes."""
+    raw = text[node.start_mark.index : node.end_mark.index]
+    return raw[1:-1] if node.style in {"'", '"'} else raw
 
 
 def _edit(node: yaml.ScalarNode, text: str, new: str, what: str) -> Iterator[_Edit]:
     """Put a new text in the place of an old one, within its quotes; what is written with escapes or over several lines is left."""
-    begin, end = node.start_mark.index, node.end_mark.index
-    raw = text[begin:end]
-    quote = raw[0] if node.style in {"'", '"'} else ""
-    inner = raw[1:-1] if quote else raw
-    if new != inner and "\n" not in raw and inner.replace("#", "♯") == node.value.replace("#", "♯"):
+    begin, end, inner = node.start_mark.index, node.end_mark.index, _inner(node, text)
+    quote = text[begin] if node.style in {"'", '"'} else ""
+    if new != inner and "\n" not in inner and inner.replace("#", "♯") == node.value.replace("#", "♯"):
         yield _Edit(begin, end, f"{quote}{new}{quote}" if quote or new.startswith("#") else repair.plain(new), what)
 
 

@@ -55,6 +55,16 @@ def test_a_slip_of_the_keyboard_is_mended_and_nothing_else(find, put, what):
     assert found.what == (what,)
 
 
+def test_short_numbers_inside_sentences_stay():
+    original = (
+        RESOURCES.replace("どんなことでも聴きます。", "'急がない相談は #9110 へ。'")
+        .replace("0120-279-338", "#9110")
+        .replace("cost: free", "cost: call")
+    )
+
+    assert mended(original.replace("cost: call", "cost: ｃａｌｌ")).text == original
+
+
 @pytest.mark.parametrize("quote", ["'", '"'])
 def test_quotes_stay(quote):
     original = RESOURCES.replace("0120-279-338", f"{quote}0120-279-338{quote}", 1)
@@ -158,7 +168,7 @@ def test_how_residents_write_is_left_as_they_write_it():
 
 
 def test_what_we_ship_keeps_all_that_it_says():
-    paths = [ROOT / "resources.yaml", *(ROOT / "cities").glob("*/*.yaml")]
+    paths = [*ROOT.glob("*.yaml"), *(ROOT / "intents").glob("*.yaml"), *(ROOT / "cities").glob("*/*.yaml")]
 
     assert [change.path.name for change in mend.of_files(paths)] == []
 
