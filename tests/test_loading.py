@@ -290,6 +290,13 @@ def test_an_unknown_key_does_not_hide_what_else_is_there():
     assert "もしかして: owner" in only(document.problems).message
 
 
+def test_a_misspelt_field_is_told_once_and_not_as_missing_too():
+    document = parse(RESOURCES.replace("  kana: みんなのでんわ\n", "  kanna: みんなのでんわ\n", 1), "resources.yaml")
+    each(Resource, document)
+
+    assert only(document.problems).hint == "kana"
+
+
 def test_an_unknown_key_in_a_list_does_not_hide_what_else_is_there():
     document = parse(MONEY.replace("  urgent: true\n", "  urgently: true\n"), "intents/money.yaml")
     topic = whole(Topic, document)

@@ -154,11 +154,9 @@ def test_what_is_not_sure_is_left_to_a_person(text):
 
 
 def test_a_change_of_what_is_said_is_never_written(monkeypatch):
-    monkeypatch.setattr(mend, "half_width", lambda value: value.replace("9", "8"))
-    monkeypatch.setattr(mend, "digits", lambda value: value)
-    text = RESOURCES.replace("0120-279-338", "０１２０－２７９－３３８")
+    monkeypatch.setattr(mend, "_value", lambda key, value, *_: (f"{value}も" if key == "audience" else value, "文"))
 
-    assert mend.of_text(text, "resources.yaml") == (text, ())
+    assert mend.of_text(RESOURCES, "resources.yaml") == (RESOURCES, ())
 
 
 def test_how_residents_write_is_left_as_they_write_it():
