@@ -24,11 +24,22 @@ class Problem:
     line: int | None = None
     """Counted from 1; None until `loading` has looked up the path."""
     level: Literal["error", "warning"] = "error"
+    column: int | None = None
+    """Counted in characters from 1; None where only the line is known."""
+    end: int | None = None
+    """The column behind the last character that is meant, in the same line."""
+    rule: str = "content"
+    """A stable short name, one of `app.rules`."""
+    hint: str | None = None
+    """What to write in place of the characters from `column` to `end`; empty: take them out; None: only a person can know."""
+    key: bool = False
+    """The name of the field is meant, not what is written there."""
 
     def __str__(self) -> str:
-        """Say `file:line: sentence`, as editors and CI understand it."""
+        """Say `file:line:column: sentence`, as editors and CI understand it."""
         mark = "" if self.level == "error" else "注意: "
-        return f"{self.file}:{self.line or 1}: {mark}{self.message}"
+        column = "" if self.column is None else f":{self.column}"
+        return f"{self.file}:{self.line or 1}{column}: {mark}{self.message}"
 
 
 class AppError(Exception):

@@ -50,7 +50,11 @@ def _files(folder: Path) -> list[Path]:
 
 def _texts(path: Path) -> dict[str, str]:
     said = [message for message in _catalog(path) if message.id and message.string and not message.fuzzy]
-    wrong = [Problem(file=_name(path), line=message.lineno, message=FILLED) for message in said if not _fits(str(message.id), str(message.string))]
+    wrong = [
+        Problem(file=_name(path), rule="translation", line=message.lineno, message=FILLED)
+        for message in said
+        if not _fits(str(message.id), str(message.string))
+    ]
     if wrong:
         raise ContentError(tuple(wrong))
     return {str(message.id): str(message.string) for message in said}
@@ -61,11 +65,13 @@ def _catalog(path: Path) -> Catalog:
         with path.open("rb") as file:
             catalog = read_po(file, abort_invalid=True)
     except PoFileError as error:
-        raise ContentError((Problem(file=_name(path), line=error.lineno + 1, message=UNREADABLE),)) from error
+        raise ContentError((Problem(file=_name(path), rule="translation", line=error.lineno + 1, message=UNREADABLE),)) from error
     except (OSError, ValueError) as error:
-        raise ContentError((Problem(file=_name(path), line=1, message=UNREADABLE),)) from error
+        raise ContentError((Problem(file=_name(path), rule="translation", line=1, message=UNREADABLE),)) from error
     if not len(catalog):
-        raise ContentError((Problem(file=_name(path), line=1, message="訳す文が一つもありません。途中まで書かれたファイルかもしれません"),))
+        raise ContentError(
+            (Problem(file=_name(path), rule="translation", line=1, message="訳す文が一つもありません。途中まで書かれたファイルかもしれません"),)
+        )
     return catalog
 
 

@@ -52,7 +52,7 @@ def test_check_finds_no_error_in_what_we_ship():
 
 @pytest.mark.parametrize(("meaning", "said"), [(None, "単語ベクトルなし"), (NoMeaning(), "単語ベクトルあり")], ids=["なし", "あり"])
 def test_check_says_whether_word_vectors_are_there(monkeypatch, content, meaning, said):
-    monkeypatch.setattr("app.cli.commands.inspected", lambda root, city: Loaded(replace(content, meaning=meaning), ()))
+    monkeypatch.setattr("app.cli.checking.inspected", lambda root, city: Loaded(replace(content, meaning=meaning), ()))
     done = CliRunner().invoke(APP, ["check"])
 
     assert done.exit_code == 0
@@ -66,7 +66,7 @@ def test_check_and_serve_end_with_1_on_broken_content(tmp_path):
     served = run("serve", "--port", "8999", MADOGUCHI_CONTENT=str(tmp_path))
 
     assert checked.returncode == 1
-    assert "resources.yaml:1: 「name」がありません" in checked.stdout
+    assert "resources.yaml:1:3: 「name」がありません" in checked.stdout
     assert served.returncode == 1
     assert "resources.yaml:1:" in served.stderr
     assert "Traceback" not in served.stderr

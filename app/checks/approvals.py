@@ -111,7 +111,8 @@ def every_dangerous_item_has_two_names(parts: Parts) -> Problems:
         what = "が変わりましたが、二人目の確認がまだです" if item.id in known else "は、まだ二人で確かめていません"
         yield item.place.problem(
             f"「{item.label}」{what}。書いた人とは別の人が中身を見て、"
-            f"python -m app approve --by 名前 --item {item.id} --city {_folder(parts)} を動かしてください"
+            f"python -m app approve --by 名前 --item {item.id} --city {_folder(parts)} を動かしてください",
+            rule="no-second-name",
         )
 
 
@@ -124,9 +125,13 @@ def approvals_are_by_two(parts: Parts) -> Problems:
     seen: set[str] = set()
     for placed in parts.approvals:
         if not is_second(placed.value.approved_by, placed.value.written_by):
-            yield placed.problem("書いた人（written_by）と確かめた人（approved_by）が同じです。別の人が approve を動かしてください", "approved_by")
+            yield placed.problem(
+                "書いた人（written_by）と確かめた人（approved_by）が同じです。別の人が approve を動かしてください",
+                "approved_by",
+                rule="no-second-name",
+            )
         if placed.value.item in seen:
-            yield placed.problem(f"「{placed.value.item}」が二度あります。python -m app approve で書き直してください", "item")
+            yield placed.problem(f"「{placed.value.item}」が二度あります。python -m app approve で書き直してください", "item", rule="said-twice")
         seen.add(placed.value.item)
 
 

@@ -4,9 +4,9 @@ from collections import Counter
 from pathlib import PurePath
 
 from app.catalogue import Resource
-from app.checks.parts import Parts, Placed, Problems, perhaps
+from app.checks.parts import Parts, Placed, Problems, closest, perhaps
 from app.content import City
-from app.errors import Path, Problem
+from app.errors import Problem
 from app.text import normalise
 
 
@@ -16,7 +16,7 @@ def departments_are_named_once(parts: Parts) -> Problems:
     names = Counter(each.name for each in city.departments) if city else Counter[str]()
     for at, each in enumerate(city.departments if city else ()):
         if names[each.name] > 1:
-            yield _in_city(parts, f"部署「{each.name}」が二度書かれています。片方を消してください", "departments", at, "name")
+            yield _in_city(parts, f"部署「{each.name}」が二度書かれています。片方を消してください", "departments", at, "name", rule="departments")
         for where, former in enumerate(each.formerly):
             if former.name in names:
                 yield _in_city(
@@ -26,13 +26,20 @@ def departments_are_named_once(parts: Parts) -> Problems:
                     at,
                     "formerly",
                     where,
+                    rule="departments",
                 )
 
 
 def review_days_are_days(parts: Parts) -> Problems:
     """Facts are checked again after at least one day."""
     if parts.city is not None and parts.city.review_days < 1:
-        yield _in_city(parts, f"review_days は 1 以上の日数です（今は {parts.city.review_days}）。半年なら 180 と書いてください", "review_days")
+        yield _in_city(
+            parts,
+            f"review_days は 1 以上の日数です（今は {parts.city.review_days}）。半年なら「180」と書いてください",
+            "review_days",
+            rule="departments",
+            hint="180",
+        )
 
 
 def owners_are_departments(parts: Parts) -> Problems:
@@ -49,11 +56,13 @@ def owners_are_departments(parts: Parts) -> Problems:
 def _stranger(placed: Placed[Resource], owner: str, city: City, names: frozenset[str]) -> Problem:
     became = successors(city, owner)
     if became:
-        return Problem(
-            file=placed.file, path=(*placed.path, "owner"), level="warning", message=f"担当「{owner}」: {became}。owner を新しい名前にしてください"
-        )
+        message = f"担当「{owner}」: {became}。owner を新しい名前にしてください"
+        return Problem(file=placed.file, path=(*placed.path, "owner"), level="warning", rule="old-owner", message=message)
     return placed.problem(
-        f"担当「{owner}」は、city.yaml の departments にありません{perhaps(owner, names)}。つづりを直すか、departments に書き足してください", "owner"
+        f"担当「{owner}」は、city.yaml の departments にありません{perhaps(owner, names)}。つづりを直すか、departments に書き足してください",
+        "owner",
+        rule="unknown-owner",
+        hint=closest(owner, names),
     )
 
 
@@ -75,13 +84,13 @@ def owners_are_there(parts: Parts) -> Problems:
     for placed in parts.resources:
         if placed.file == own and placed.value.owner is None:
             yield placed.problem(
-                f"「{placed.value.name}」の担当の課（owner）がありません。市の一覧では、どの窓口にも担当が要ります（owners_required）"
+                f"「{placed.value.name}」の担当の課（owner）がありません。市の一覧では、どの窓口にも担当が要ります（owners_required）。owner: 課の名前 と書いてください",
+                rule="no-owner",
             )
 
 
-def _in_city(parts: Parts, message: str, *path: str | int) -> Problem:
-    where: Path = path
-    return Problem(file=parts.city_file, message=message, path=where)
+def _in_city(parts: Parts, message: str, *path: str | int, rule: str, hint: str | None = None) -> Problem:
+    return Problem(file=parts.city_file, message=message, path=path, rule=rule, hint=hint)
 
 
 RULES = (departments_are_named_once, review_days_are_days, owners_are_departments, owners_are_there)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from app.catalogue import ResourceId
-from app.checks.parts import Parts, Placed, Problems, channels, is_code, perhaps
+from app.checks.areas import area_named
+from app.checks.parts import Parts, Placed, Problems, channels, closest, is_code
 from app.content import City, Door, Menu
 from app.dialogue import replay
 from app.errors import Path
@@ -42,15 +43,22 @@ def _door_leads_on(parts: Parts, door: Placed[Door], menu: Menu) -> Problems:
     named += [(("options", at), option.topic) for at, option in enumerate(door.value.options)]
     for path, topic in named:
         if topic not in parts.declared_topics:
-            yield door.problem(f"話題「{topic}」はありません{perhaps(topic, parts.declared_topics)}", *path)
+            deeper = path if path[0] == "topics" else (*path, "topic")
+            yield door.unknown("unknown-topic", f"話題「{topic}」はありません", topic, parts.declared_topics, *deeper)
     for at, option in enumerate(door.value.options):
         if option.topic in flows and replay(flows[option.topic], option.answers)[1] != option.answers:
-            yield door.problem(f"「{option.label}」の answers は、話題「{option.topic}」の答えの id を順に書いてください", "options", at, "answers")
+            good = replay(flows[option.topic], option.answers)[1]
+            hint = f"[{', '.join(good)}]"
+            message = f"「{option.label}」の answers は、話題「{option.topic}」の答えの id を順に書きます。合っている所まで「{hint}」と書いてください"
+            yield door.problem(message, "options", at, "answers", hint=hint, rule="unknown-answer")
     for at, behind in enumerate(door.value.doors):
         if menu.door(behind) is None:
-            yield door.problem(f"入り口「{behind}」はありません", "doors", at)
+            known = frozenset(each.id for each in menu.every_door)
+            yield door.unknown("unknown-door", f"入り口「{behind}」はありません", behind, known, "doors", at)
     if not (door.value.topics or door.value.options or door.value.doors):
-        yield door.problem("この入り口の中が空です。topics・options・doors のどれかを書いてください")
+        yield door.problem(
+            "この入り口の中が空です。「topics: [話題の id]」のように、topics・options・doors のどれかを書いてください", rule="empty-door"
+        )
 
 
 def doors_are_named_once(parts: Parts) -> Problems:
@@ -61,18 +69,23 @@ def doors_are_named_once(parts: Parts) -> Problems:
     behind = {each for _, _, door in _doors(parts.menu) for each in door.doors}
     for key, number, door in _doors(parts.menu):
         if door.id in seen:
-            yield Placed(MENU, (key, number), door).problem(f"id「{door.id}」が二度使われています", "id")
+            message = f"id「{door.id}」が二度使われています。「{door.id}-2」のように、別の id を書いてください"
+            yield Placed(MENU, (key, number), door).problem(message, "id", hint=f"{door.id}-2", rule="id-twice")
         seen.add(door.id)
         if key == "rooms" and door.id not in behind:
-            yield Placed(MENU, (key, number), door).problem(f"入り口「{door.id}」に来る道がありません", "id")
+            message = f"入り口「{door.id}」に来る道がありません。どこかの doors に「{door.id}」と書くか、ここを消してください"
+            yield Placed(MENU, (key, number), door).problem(message, "id", rule="unreachable")
 
 
 def _topics_in_groups(parts: Parts, groups: dict[str, Door]) -> Problems:
     for placed in parts.topics:
         if placed.value.group not in groups:
-            yield placed.problem(f"group「{placed.value.group}」は menu.yaml にありません{perhaps(placed.value.group, frozenset(groups))}", "group")
+            message = f"group「{placed.value.group}」は menu.yaml にありません"
+            yield placed.unknown("unknown-group", message, placed.value.group, frozenset(groups), "group")
         elif placed.value.id not in groups[placed.value.group].topics:
-            yield placed.problem(f"menu.yaml の「{placed.value.group}」の topics に「{placed.value.id}」を書き足してください", "group")
+            yield placed.problem(
+                f"menu.yaml の「{placed.value.group}」の topics に「{placed.value.id}」を書き足してください", "group", rule="topic-not-in-menu"
+            )
 
 
 def the_menu_is_never_empty(parts: Parts) -> Problems:
@@ -88,11 +101,12 @@ def the_menu_is_never_empty(parts: Parts) -> Problems:
         named += [(("panels", number, "lines", at), wanted) for at, wanted in enumerate(panel.lines)]
     for path, wanted in named:
         if wanted not in parts.declared_resources:
-            yield menu.problem(f"resources.yaml に「{wanted}」がありません{perhaps(wanted, parts.declared_resources)}", *path)
+            yield menu.unknown("unknown-window", f"resources.yaml に「{wanted}」がありません", wanted, parts.declared_resources, *path)
     hidden = parts.city.hide if parts.city else ()
     always = {placed.value.id for placed, _, channel in channels(parts) if channel.hours == "24/7" and channel.value} - set(hidden)
     if not always & set(parts.menu.general):
-        yield menu.problem("general に、24時間つながる窓口を一つ以上入れてください", "general")
+        choices = f"（例: {min(always)}）" if always else ""
+        yield menu.problem(f"general に、24時間つながる窓口の id を一つ以上書き足してください{choices}", "general", rule="nobody-at-night")
 
 
 def every_danger_has_a_panel(parts: Parts) -> Problems:
@@ -103,12 +117,15 @@ def every_danger_has_a_panel(parts: Parts) -> Problems:
     rules = Placed("intents/safety.yaml", (), parts.rules)
     for number, rule in enumerate(parts.rules.rules):
         if rule.kind not in shown:
-            yield rules.problem(f"「{rule.kind}」の案内が menu.yaml の panels にありません", "rules", number, "kind")
+            message = f"「{rule.kind}」の案内が menu.yaml の panels にありません。そこに「- kind: {rule.kind}」から書き足してください"
+            yield rules.problem(message, "rules", number, "kind", rule="no-panel")
         for at, phrase in enumerate((*rule.patterns, *rule.unless)):
             for group in re.findall(r"\{([^}]*)\}", phrase):
                 if group not in parts.rules.words:
                     where = ("patterns", at) if at < len(rule.patterns) else ("unless", at - len(rule.patterns))
-                    yield rules.problem(f"ことばの組「{group}」が words にありません", "rules", number, *where)
+                    close = closest(group, frozenset(parts.rules.words))
+                    instead = f"もしかして: {close}。「{{{close}}}」と書いてください" if close else "words に書き足すか、つづりを確かめてください"
+                    yield rules.problem(f"ことばの組「{group}」が words にありません。{instead}", "rules", number, *where, rule="unknown-words")
 
 
 def safety(watch: Watch, rules: Rules) -> Problems:
@@ -117,29 +134,26 @@ def safety(watch: Watch, rules: Rules) -> Problems:
     for number, rule in enumerate(rules.rules):
         for at, example in enumerate(rule.examples.caught):
             if watch.look(example) is None:
-                yield place.problem(f"例「{example}」が見つかりません。patterns に言い方を足してください", "rules", number, "examples", "caught", at)
+                message = f"例「{example}」が見つかりません。patterns に言い方を足してください"
+                yield place.problem(message, "rules", number, "examples", "caught", at, rule="danger-missed")
         for at, example in enumerate(rule.examples.not_caught):
             danger = watch.look(example)
             if danger is not None and danger.level == "urgent":
-                yield place.problem(
-                    f"例「{example}」で騒いでしまいます（{danger.rule}）。unless に言い方を足してください",
-                    "rules",
-                    number,
-                    "examples",
-                    "not_caught",
-                    at,
-                )
+                message = f"例「{example}」で騒いでしまいます（{danger.rule}）。unless に言い方を足してください"
+                yield place.problem(message, "rules", number, "examples", "not_caught", at, rule="false-alarm")
 
 
 def _addresses(placed: Placed[City], city: City) -> Problems:
     """What is written into headers and links is an address, and nothing more."""
     if city.exit_url is not None and not city.exit_url.startswith("https://"):
-        yield placed.problem(f"「閉じる」で開くページ「{city.exit_url}」は https:// から書いてください", "exit_url")
+        yield placed.problem(f"「閉じる」で開くページ「{city.exit_url}」は https:// から書いてください", "exit_url", rule="no-address")
     for at, origin in enumerate(city.embed_on):
         if not ORIGIN.fullmatch(origin):
-            yield placed.problem(
-                f"「{origin}」は、https://www.city.example.jp のように書いてください。後ろの / やページの名前は要りません", "embed_on", at
-            )
+            found = ORIGIN.match(origin)
+            hint = found.group() if found and origin[found.end() :].startswith("/") else None
+            instead = f"「{hint}」と書いてください" if hint else ""
+            message = f"「{origin}」は、https://www.city.example.jp のように書いてください。後ろの / やページの名前は要りません。{instead}"
+            yield placed.problem(message, "embed_on", at, hint=hint, rule="no-address")
 
 
 def the_city_is_sound(parts: Parts) -> Problems:
@@ -150,12 +164,14 @@ def the_city_is_sound(parts: Parts) -> Problems:
     codes = [(("code",), parts.city.code), *((("wards", at, "code"), ward.code) for at, ward in enumerate(parts.city.wards))]
     for path, code in codes:
         if not is_code(code):
-            yield city.problem(f"「{code}」は 6桁の全国地方公共団体コードではありません（例: 271403）", *path)
+            hint = area_named(code, None)
+            instead = f"もしかして: {hint}。「{hint}」と書いてください" if hint else "総務省の一覧でコードを調べて、書いてください"
+            yield city.problem(f"「{code}」は 6桁の全国地方公共団体コードではありません（例: 271403）。{instead}", *path, hint=hint, rule="no-code")
     yield from _addresses(city, parts.city)
     named: list[tuple[Path, str]] = [(("hide", at), wanted) for at, wanted in enumerate(parts.city.hide)]
     for path, wanted in named:
         if wanted not in parts.declared_resources:
-            yield city.problem(f"窓口「{wanted}」はありません{perhaps(wanted, parts.declared_resources)}", *path)
+            yield city.unknown("unknown-window", f"窓口「{wanted}」はありません", wanted, parts.declared_resources, *path)
 
 
 RULES = (

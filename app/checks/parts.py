@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
+from unicodedata import normalize
 
 from rapidfuzz import fuzz, process
 
@@ -29,9 +30,15 @@ class Placed(Generic[T]):
     path: Path
     value: T
 
-    def problem(self, message: str, *deeper: str | int) -> Problem:
-        """Tell a problem at a place inside this part."""
-        return Problem(file=self.file, message=message, path=(*self.path, *deeper))
+    def problem(self, message: str, *deeper: str | int, rule: str = "content", hint: str | None = None, key: bool = False) -> Problem:
+        """Tell a problem at a place inside this part; *hint* is what to write there instead, empty where it is to be taken out."""
+        return Problem(file=self.file, message=message, path=(*self.path, *deeper), rule=rule, hint=hint, key=key)
+
+    def unknown(self, rule: str, message: str, wanted: str, known: frozenset[str], *deeper: str | int) -> Problem:
+        """Tell that an id is none, and which is meant."""
+        close = closest(wanted, known)
+        instead = f"「{close}」と書いてください" if close else "つづりを確かめるか、ここから消してください"
+        return self.problem(f"{message}{perhaps(wanted, known)}。{instead}", *deeper, rule=rule, hint=close)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +66,19 @@ class Parts:
 Problems: TypeAlias = Iterator[Problem]
 
 
+def closest(word: str, known: frozenset[str]) -> str | None:
+    """Give the known word that looks most like *word*, or the known words that it joins by commas."""
+    pieces = [piece.strip() for piece in _COMMA.split(word)]
+    if len(pieces) > 1 and known.issuperset(pieces):
+        return ", ".join(pieces)
+    close = process.extractOne(normalize("NFKC", word).lower(), sorted(known), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return str(close[0]) if close else None
+
+
 def perhaps(word: str, known: frozenset[str]) -> str:
-    """Suggest the known word that looks most like *word*."""
-    close = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=ALIKE)
-    return f"。もしかして: {close[0]}" if close else ""
+    """Suggest the known word that looks most like *word*, as the end of a sentence without its full stop."""
+    close = closest(word, known)
+    return f"。もしかして: {close}" if close else ""
 
 
 def channels(parts: Parts) -> Iterator[tuple[Placed[Resource], int, Channel]]:
@@ -72,11 +88,17 @@ def channels(parts: Parts) -> Iterator[tuple[Placed[Resource], int, Channel]]:
             yield placed, at, channel
 
 
-_CODE = re.compile(r"\d{6}")
+_COMMA = re.compile(r"[、,，・]")
+_CODE = re.compile(r"[0-9]{6}")
 _WEIGHTS = (6, 5, 4, 3, 2)
 """Of the check digit of a 全国地方公共団体コード (JIS X 0401, 0402): 11 less the sum modulo 11, last digit."""
 
 
 def is_code(area: str) -> bool:
     """Tell whether *area* is a 全国地方公共団体コード: six digits with a right check digit."""
-    return bool(_CODE.fullmatch(area)) and int(area[5]) == (11 - sum(int(d) * w for d, w in zip(area, _WEIGHTS, strict=False)) % 11) % 10
+    return bool(_CODE.fullmatch(area)) and area == with_check_digit(area[:5])
+
+
+def with_check_digit(five: str) -> str:
+    """Write the check digit behind five digits."""
+    return five + str((11 - sum(int(digit) * weight for digit, weight in zip(five, _WEIGHTS, strict=True)) % 11) % 10)

@@ -20,7 +20,8 @@ def plain_words_are_in_their_lists(parts: Parts) -> Problems:
     for name, form, wanted in _FORMS if parts.plain else ():
         for at, word in enumerate(getattr(parts.plain, name)):
             if not form.fullmatch(word):
-                yield Problem(file=FILE, path=(name, at), message=f"「{word}」は {name} に書けません。{wanted}を書いてください")
+                message = f"「{word}」は {name} に書けません。{wanted}を書いてください。そうでないなら、消してください"
+                yield Problem(file=FILE, path=(name, at), rule="wrong-list", message=message, hint="")
 
 
 def plain_words_stand_once(parts: Parts) -> Problems:
@@ -29,7 +30,7 @@ def plain_words_stand_once(parts: Parts) -> Problems:
         words = getattr(parts.plain, name)
         for at, word in enumerate(words):
             if word in words[:at]:
-                yield Problem(file=FILE, path=(name, at), message=f"「{word}」が二度あります。一つ消してください")
+                yield Problem(file=FILE, path=(name, at), rule="said-twice", message=f"「{word}」が二度あります。こちらを消してください", hint="")
 
 
 RULES = (plain_words_are_in_their_lists, plain_words_stand_once)

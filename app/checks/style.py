@@ -8,6 +8,7 @@ from typing import Any
 
 from app.catalogue import JAPAN, Channel, Resource
 from app.checks.parts import Parts, Placed, Problems, channels
+from app.checks.times import hours_of
 from app.content import Aside, Topic
 from app.errors import Path, Problem
 from app.opening import TOKYO, HoursError, status
@@ -34,7 +35,7 @@ def texts_are_plain(parts: Parts) -> Problems:
         for path, text in _texts(placed.value, ()):
             for word in parts.style.officialese:
                 if word.avoid in text:
-                    yield _at(placed, path, f"「{word.avoid}」はお役所の言葉です。「{word.instead}」のように書いてください")
+                    yield _at("officialese", placed, path, f"「{word.avoid}」はお役所の言葉です。「{word.instead}」のように書いてください")
 
 
 def banned_numbers_are_not_shown(parts: Parts) -> Problems:
@@ -46,7 +47,9 @@ def banned_numbers_are_not_shown(parts: Parts) -> Problems:
         for path, text in _texts(placed.value, ()):
             for number in _NUMBER.findall(text):
                 if (why := banned.get(fingerprint(number))) is not None:
-                    yield _at(placed, path, f"「{number}」は見せてはいけない番号です（{why}）。消してください")
+                    hint = "null" if path[-1] == "value" else None
+                    instead = "番号を消して「null」と書いてください（公式ページで確かめる案内になります）" if hint else "この番号を消してください"
+                    yield _at("never-show", placed, path, f"「{number}」は見せてはいけない番号です（{why}）。{instead}", hint)
 
 
 def hours_agree_with_their_words(parts: Parts) -> Problems:
@@ -54,8 +57,10 @@ def hours_agree_with_their_words(parts: Parts) -> Problems:
     for placed, at, channel in channels(parts):
         strange = _strange_times(channel)
         if strange:
-            message = f"hours_text の {'、'.join(strange)} が hours（{channel.hours}）にありません。どちらかを直してください"
-            yield placed.problem(message, "channels", at, "hours_text")
+            said = hours_of(channel.hours_text or "")
+            meant = f"hours_text が正しければ、hours に「{said}」と書いてください" if said else "公式ページを見て、まちがっているほうを直してください"
+            message = f"hours_text の {'、'.join(strange)} が hours（{channel.hours}）にありません。{meant}"
+            yield placed.problem(message, "channels", at, "hours_text", rule="hours-differ")
 
 
 def somebody_answers_at_night(parts: Parts) -> Problems:
@@ -64,7 +69,9 @@ def somebody_answers_at_night(parts: Parts) -> Problems:
     for placed in parts.topics:
         offered = {offer for outcome in placed.value.outcomes for offer in outcome.offers}
         if offered and not offered & answering:
-            yield placed.problem("元日の午前2時につながる窓口が、どの結果にもありません。24時間の窓口を一つ足してください", "outcomes")
+            choices = f"（例: {min(answering)}）" if answering else ""
+            message = f"元日の午前2時につながる窓口が、どの結果にもありません。24時間の窓口の id を、どれかの offers に足してください{choices}"
+            yield placed.problem(message, "outcomes", key=True, rule="nobody-at-night")
 
 
 def the_town_hall_is_no_refuge(parts: Parts) -> Problems:
@@ -75,7 +82,8 @@ def the_town_hall_is_no_refuge(parts: Parts) -> Problems:
             for number, outcome in enumerate(placed.value.outcomes):
                 for at, offered in enumerate(outcome.offers):
                     if offered in switchboards:
-                        yield placed.problem(f"暴力や虐待の話題で、役所の代表の窓口「{offered}」は出せません", "outcomes", number, "offers", at)
+                        message = f"暴力や虐待の話題で、役所の代表の窓口「{offered}」は出せません。ここから消してください"
+                        yield placed.problem(message, "outcomes", number, "offers", at, hint="", rule="no-refuge")
 
 
 def switchboards_exist(parts: Parts) -> Problems:
@@ -85,7 +93,13 @@ def switchboards_exist(parts: Parts) -> Problems:
     for at, wanted in enumerate(parts.style.switchboards):
         if wanted not in parts.declared_resources:
             file, path = "intents/style.yaml", ("switchboards", at)
-            yield Problem(file=file, path=path, level="warning", message=f"窓口「{wanted}」はありません。つづりを確かめるか、消してください")
+            yield Problem(
+                file=file,
+                path=path,
+                level="warning",
+                rule="unknown-window",
+                message=f"窓口「{wanted}」はありません。つづりを確かめるか、消してください",
+            )
 
 
 def entries_are_used(parts: Parts) -> Problems:
@@ -97,7 +111,7 @@ def entries_are_used(parts: Parts) -> Problems:
     for placed in parts.resources:
         if placed.value.id not in used and not placed.value.stands_for and placed.value.area == JAPAN:
             message = f"「{placed.value.name}」は、どの話題からも案内されません。話題の offers に足すか、消してください"
-            yield Problem(file=placed.file, path=(*placed.path, "id"), level="warning", message=message)
+            yield Problem(file=placed.file, path=(*placed.path, "id"), level="warning", rule="unused", message=message)
 
 
 def _all(parts: Parts) -> Iterator[Placed[Resource] | Placed[Topic] | Placed[Aside]]:
@@ -106,8 +120,8 @@ def _all(parts: Parts) -> Iterator[Placed[Resource] | Placed[Topic] | Placed[Asi
     yield from parts.asides
 
 
-def _at(placed: Placed[Resource] | Placed[Topic] | Placed[Aside], path: Path, message: str) -> Problem:
-    return Problem(file=placed.file, path=(*placed.path, *path), message=message)
+def _at(rule: str, placed: Placed[Resource] | Placed[Topic] | Placed[Aside], path: Path, message: str, hint: str | None = None) -> Problem:
+    return Problem(file=placed.file, path=(*placed.path, *path), message=message, rule=rule, hint=hint)
 
 
 def _texts(part: Any, path: Path) -> Iterator[tuple[Path, str]]:  # any part of the content: fields are looked through

@@ -1,9 +1,10 @@
 """Rules on the topics and their flows."""
 
 from collections.abc import Iterator
+from itertools import count
 from typing import get_args
 
-from app.checks.parts import Parts, Problems, perhaps
+from app.checks.parts import Parts, Problems
 from app.content import Topic
 from app.dialogue import UNSURE, Node, NodeId, Question, leads_to
 from app.errors import Path
@@ -20,7 +21,9 @@ def topics_are_named_as_their_file(parts: Parts) -> Problems:
     """The id of a topic is the name of its file."""
     for placed in parts.topics:
         if placed.file.rsplit("/", maxsplit=1)[-1] != f"{placed.value.id}.yaml":
-            yield placed.problem(f"id「{placed.value.id}」とファイル名がちがいます。どちらかをそろえてください", "id")
+            name = placed.file.rsplit("/", maxsplit=1)[-1].removesuffix(".yaml")
+            message = f"id「{placed.value.id}」とファイル名がちがいます。どちらかをそろえてください。ファイル名が正しければ「{name}」と書いてください"
+            yield placed.problem(message, "id", hint=name, rule="name-of-file")
 
 
 def nodes_are_named_once(parts: Parts) -> Problems:
@@ -29,18 +32,21 @@ def nodes_are_named_once(parts: Parts) -> Problems:
         seen: set[str] = set()
         for place, node in _nodes(placed.value):
             if node.id in seen:
-                yield placed.problem(f"id「{node.id}」が二度使われています", *place, "id")
+                hint = _other(node.id, {str(each.id) for _, each in _nodes(placed.value)})
+                message = f"id「{node.id}」が二度使われています。「{hint}」のように、別の id を書いてください"
+                yield placed.problem(message, *place, "id", hint=hint, rule="id-twice")
             seen.add(node.id)
             options = [option.id for option in node.options] if isinstance(node, Question) else []
             for at, option in enumerate(options):
                 if option == UNSURE or option in options[:at]:
-                    yield placed.problem(
-                        f"答えの id「{option}」は使えません（同じ質問の中で一度だけ。unsure は「わからない」のためのものです）",
-                        *place,
-                        "options",
-                        at,
-                        "id",
-                    )
+                    hint = _other(option, set(options))
+                    why = "同じ質問の中で一度だけ。unsure は「わからない」のためのものです"
+                    message = f"答えの id「{option}」は使えません（{why}）。「{hint}」のように、別の id を書いてください"
+                    yield placed.problem(message, *place, "options", at, "id", hint=hint, rule="id-twice")
+
+
+def _other(name: str, taken: set[str]) -> str:
+    return next(other for number in count(2) if (other := f"{name}-{number}") not in taken)
 
 
 def options_lead_somewhere(parts: Parts) -> Problems:
@@ -50,9 +56,8 @@ def options_lead_somewhere(parts: Parts) -> Problems:
         for place, node in _nodes(placed.value):
             for deeper, wanted in _targets(node):
                 if wanted not in known:
-                    yield placed.problem(
-                        f"行き先「{wanted}」は、この話題の questions にも outcomes にもありません{perhaps(wanted, known)}", *place, *deeper
-                    )
+                    message = f"行き先「{wanted}」は、この話題の questions にも outcomes にもありません"
+                    yield placed.unknown("unknown-next", message, wanted, known, *place, *deeper)
 
 
 def every_node_is_reachable(parts: Parts) -> Problems:
@@ -61,7 +66,8 @@ def every_node_is_reachable(parts: Parts) -> Problems:
         reached = _reached(placed.value)
         for place, node in _nodes(placed.value):
             if node.id not in reached:
-                yield placed.problem(f"「{node.id}」に来る道がありません。どれかの答えの to に書くか、消してください", *place, "id")
+                message = f"「{node.id}」に来る道がありません。どれかの答えに「to: {node.id}」と書くか、ここを消してください"
+                yield placed.problem(message, *place, "id", rule="unreachable")
 
 
 def flows_come_to_an_end(parts: Parts) -> Problems:
@@ -69,9 +75,11 @@ def flows_come_to_an_end(parts: Parts) -> Problems:
     for placed in parts.topics:
         for place, node in _nodes(placed.value):
             if isinstance(node, Question) and node.id in _beyond(placed.value, node):
-                yield placed.problem(f"質問「{node.id}」に戻る道があります。同じことを二度きかないでください", *place, "id")
+                message = f"質問「{node.id}」に戻る道があります。同じことを二度きかないように、先の質問の to を、ほかの行き先にしてください"
+                yield placed.problem(message, *place, "id", rule="loop")
         if placed.value.outcomes and not _loops(placed.value) and _depth(placed.value, placed.value.flow.start) > MOST_QUESTIONS:
-            yield placed.problem(f"質問が {MOST_QUESTIONS} つより多く続く道があります", "questions")
+            message = f"質問が {MOST_QUESTIONS} つより多く続く道があります。どれかの質問をやめて、その前の答えの to を、案内（outcomes）の id にしてください"
+            yield placed.problem(message, "questions", key=True, rule="too-deep-questions")
 
 
 def outcomes_offer_something(parts: Parts) -> Problems:
@@ -79,11 +87,17 @@ def outcomes_offer_something(parts: Parts) -> Problems:
     for placed in parts.topics:
         for place, node in _nodes(placed.value):
             if isinstance(node, Question) and not node.options:
-                yield placed.problem(f"質問「{node.id}」に答え（options）がありません。行き止まりです", *place, "options")
+                message = f"質問「{node.id}」に答え（options）がありません。行き止まりです。「- {{id: yes, label: はい, to: 行き先の id}}」のように書いてください"
+                yield placed.problem(message, *place, "options", rule="dead-end")
             if not isinstance(node, Question) and not node.offers:
-                yield placed.problem(f"「{node.id}」に窓口（offers）がありません。行き止まりです", *place, "offers")
+                hint = f"[{parts.menu.general[0]}]" if parts.menu and parts.menu.general else None
+                instead = f"決まるまでは「{hint}」と書いてください" if hint else "窓口の id を書いてください"
+                yield placed.problem(
+                    f"「{node.id}」に窓口（offers）がありません。行き止まりです。{instead}", *place, "offers", hint=hint, rule="dead-end"
+                )
         if not placed.value.outcomes:
-            yield placed.problem("outcomes が空です。行き止まりです", "outcomes")
+            message = "outcomes が空です。行き止まりです。「- id: talk」「  text: …」「  offers: [yorisoi-hotline]」の三行を書いてください"
+            yield placed.problem(message, "outcomes", rule="dead-end")
 
 
 def offers_exist(parts: Parts) -> Problems:
@@ -92,23 +106,27 @@ def offers_exist(parts: Parts) -> Problems:
         for number, outcome in enumerate(placed.value.outcomes):
             for at, offered in enumerate(outcome.offers):
                 if offered not in parts.declared_resources:
-                    yield placed.problem(
-                        f"resources.yaml に「{offered}」がありません{perhaps(offered, parts.declared_resources)}", "outcomes", number, "offers", at
-                    )
+                    message = f"resources.yaml に「{offered}」がありません"
+                    yield placed.unknown("unknown-window", message, offered, parts.declared_resources, "outcomes", number, "offers", at)
                 if offered in outcome.offers[:at]:
-                    yield placed.problem(f"「{offered}」が二度書かれています", "outcomes", number, "offers", at)
+                    yield placed.problem(
+                        f"「{offered}」が二度書かれています。こちらを消してください", "outcomes", number, "offers", at, hint="", rule="said-twice"
+                    )
 
 
 def topics_point_to_topics(parts: Parts) -> Problems:
     """`related` and `not_this` name other topics that exist."""
     for placed in parts.topics:
         for at, topic in enumerate(placed.value.related):
-            if topic not in parts.declared_topics or topic == placed.value.id:
-                yield placed.problem(f"話題「{topic}」はありません{perhaps(topic, parts.declared_topics)}", "related", at)
+            if topic == placed.value.id:
+                yield placed.problem(f"「{topic}」は、この話題です。消してください", "related", at, hint="", rule="unknown-topic")
+            elif topic not in parts.declared_topics:
+                yield placed.unknown("unknown-topic", f"話題「{topic}」はありません", topic, parts.declared_topics, "related", at)
         for at, lookalike in enumerate(placed.value.not_this):
             if lookalike.topic not in parts.declared_topics or lookalike.topic == placed.value.id:
-                yield placed.problem(
-                    f"話題「{lookalike.topic}」はありません{perhaps(lookalike.topic, parts.declared_topics)}", "not_this", at, "topic"
+                others = parts.declared_topics - {placed.value.id}
+                yield placed.unknown(
+                    "unknown-topic", f"ほかの話題「{lookalike.topic}」はありません", lookalike.topic, others, "not_this", at, "topic"
                 )
 
 
@@ -120,7 +138,13 @@ def nothing_is_said_twice(parts: Parts) -> Problems:
         for field, at, said in ((field, at, said) for field, sentences in fields for at, said in enumerate(sentences)):
             key = normalise(said)
             if key in first:
-                yield placed.problem(f"「{said}」は {first[key]} にもあります。どちらか一つにしてください", field, at)
+                yield placed.problem(
+                    f"「{said}」は {first[key]} にもあります。どちらか一つにしてください（こちらなら、この行を消します）",
+                    field,
+                    at,
+                    hint="",
+                    rule="said-twice",
+                )
             first.setdefault(key, placed.file)
 
 
@@ -129,7 +153,9 @@ def asides_are_named_apart(parts: Parts) -> Problems:
     taken = {*parts.declared_topics, *get_args(Kind)}
     for placed in parts.asides:
         if placed.value.id in taken:
-            yield placed.problem(f"id「{placed.value.id}」は、ほかの返事・話題・危険の種類に使われています。ほかの id にしてください", "id")
+            hint = _other(placed.value.id, taken)
+            message = f"id「{placed.value.id}」は、ほかの返事・話題・危険の種類に使われています。「{hint}」のように、別の id を書いてください"
+            yield placed.problem(message, "id", hint=hint, rule="id-twice")
         taken.add(placed.value.id)
 
 
@@ -137,20 +163,27 @@ def topics_are_well_said(parts: Parts) -> Problems:
     """A topic that few phrases describe is not found."""
     for placed in parts.topics:
         if len(placed.value.says) < LEAST_SAYS:
-            yield placed.problem(f"says が {len(placed.value.says)} こです。{LEAST_SAYS} こ以上、いろいろな言い方を書いてください", "says")
+            less = LEAST_SAYS - len(placed.value.says)
+            message = f"says が {len(placed.value.says)} こです。{LEAST_SAYS} こ以上になるように、いろいろな言い方を、あと {less} こ書いてください"
+            yield placed.problem(message, "says", key=True, rule="few-says")
 
 
 def topic_texts_are_short(parts: Parts) -> Problems:
     """What a resident reads or presses is short."""
     for placed in parts.topics:
         if len(placed.value.label) > LONGEST_LABEL:
-            yield placed.problem(f"label は {LONGEST_LABEL} 文字までにしてください", "label")
+            yield placed.problem(_too_long("label ", placed.value.label, LONGEST_LABEL), "label", rule="too-long")
         if len(placed.value.first_words) > LONGEST_WORDS:
-            yield placed.problem(f"first_words は {LONGEST_WORDS} 文字までにしてください", "first_words")
+            yield placed.problem(_too_long("first_words ", placed.value.first_words, LONGEST_WORDS), "first_words", rule="too-long")
         for place, node in _nodes(placed.value):
             for at, option in enumerate(node.options if isinstance(node, Question) else ()):
                 if len(option.label) > LONGEST_LABEL:
-                    yield placed.problem(f"答え「{option.label}」は {LONGEST_LABEL} 文字までにしてください", *place, "options", at, "label")
+                    message = _too_long(f"答え「{option.label}」", option.label, LONGEST_LABEL)
+                    yield placed.problem(message, *place, "options", at, "label", rule="too-long")
+
+
+def _too_long(what: str, text: str, longest: int) -> str:
+    return f"{what}は {longest} 文字までです。あと {len(text) - longest} 文字けずってください"
 
 
 def _nodes(topic: Topic) -> Iterator[tuple[Path, Node]]:

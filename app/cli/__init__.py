@@ -6,13 +6,17 @@ import typer
 
 from app.cli import bench, commands, department, fresh, links, report
 from app.cli.approve import approve
+from app.cli.checking import check
 from app.cli.impact import impact
 from app.cli.newcity import new_city
+from app.cli.schemas import schema
 from app.cli.texts import texts
 from app.errors import ContentError, SettingsError
 
 APP = typer.Typer(help="まどぐち: 困りごとから、いまつながる相談窓口へ。", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 commands.add_to(APP)
+APP.command(help=check.__doc__)(check)
+APP.command(help=schema.__doc__)(schema)
 APP.command(name="new-city", help=new_city.__doc__)(new_city)
 APP.command(help=texts.__doc__)(texts)
 report.APP.command(help=fresh.freshness.__doc__)(fresh.freshness)

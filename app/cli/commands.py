@@ -1,4 +1,4 @@
-"""serve, check, ask, evaluate, graph."""
+"""serve, ask, evaluate, graph."""
 
 import json
 import os
@@ -16,14 +16,13 @@ from rich.table import Table
 from app import settings as settings_door
 from app import text
 from app.bench import Scores, Verdict, judge, read_cases, scores
-from app.cli.door import MESSAGES, AsJson, City, content, inspected
+from app.cli.door import MESSAGES, AsJson, City, content
 from app.cli.graph import draw
 from app.clock import standing_at, tokyo
 from app.content import Content
 from app.events import Said
 from app.kept import kept
 from app.language import JAPANESE
-from app.loading import Loaded
 from app.offering import Offer, offers
 from app.steps import Advising, Asking, Choosing, Reply, Replying, Turn, Unsure
 from app.talk import default_outcome, reply
@@ -32,12 +31,11 @@ from app.web import api
 from app.web.words import Words
 
 SHOWN = 5
-WITH_VECTORS, WITHOUT_VECTORS = "あり（ja-ginza）", "なし（検索は同じ言葉だけで探します。docs/adr/010）"
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to *app*."""
-    for command in (serve, check, ask, evaluate, graph, fingerprint, migrate):
+    for command in (serve, ask, evaluate, graph, fingerprint, migrate):
         app.command(help=command.__doc__)(command)
 
 
@@ -55,32 +53,6 @@ def serve(
 
     MESSAGES.print(f"http://{host}:{port}/ で動いています。止めるには Ctrl+C。")
     uvicorn.run(make(), host=host, port=port, access_log=False, proxy_headers=False, log_level="warning", server_header=False)
-
-
-def check(
-    path: Annotated[Path | None, typer.Argument(help="内容のあるフォルダー。書かなければ、設定の場所", exists=True, file_okay=False)] = None,
-    city: City = None,
-) -> None:
-    """内容の問題を、ファイルと行と直し方つきで、すべて出す。"""
-    loaded = inspected(path, city)
-    for problem in loaded.problems:
-        print(problem)
-    errors = sum(problem.level == "error" for problem in loaded.problems)
-    if errors or loaded.content is None:
-        MESSAGES.print(f"問題が {errors} 件あります。")
-        raise typer.Exit(1)
-    _tell(loaded, city)
-
-
-def _tell(loaded: Loaded, city: Path | None) -> None:
-    assert loaded.content is not None  # the caller looked
-    found = loaded.content
-    said = sum(len(topic.says) for topic in found.topics.values())
-    MESSAGES.print(f"問題はありません。窓口・制度 {len(found.catalogue)}、話題 {len(found.topics)}、言い方 {said}（版 {found.version}）")
-    MESSAGES.print(f"意味の近い言葉: 単語ベクトル{WITH_VECTORS if found.meaning is not None else WITHOUT_VECTORS}", soft_wrap=True)
-    for name, value in settings_door.read():
-        shown = city if name == "city" and city is not None else value
-        MESSAGES.print(f"  MADOGUCHI_{name.upper()} = {shown}", markup=False)
 
 
 def ask(

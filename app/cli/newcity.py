@@ -1,5 +1,6 @@
 """new-city: the folder of a city, with commented examples."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from app.checks.parts import is_code
 from app.cli.door import MESSAGES
 from app.settings import HOME
 
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CITY = """\
 # この市のこと。書き方は docs/how-to/adopt.md
 code: {code}
@@ -75,6 +77,9 @@ def new_city(  # noqa: PLR0913, PLR0917  # one option for each line of the file
     """市のフォルダーを、書き方の例つきで作る。"""
     if not is_code(code) or code == JAPAN:
         MESSAGES.print(f"「{code}」は 6桁の全国地方公共団体コードではありません（最後の数字は検査用です）。")
+        raise typer.Exit(2)
+    if not SLUG.fullmatch(slug):
+        MESSAGES.print(f"フォルダー名の「{slug}」は使えません。sakai のように、小文字の英字・数字・ハイフンだけで書いてください。", markup=False)
         raise typer.Exit(2)
     folder = into / f"{code}-{slug}"
     if folder.exists():

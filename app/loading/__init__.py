@@ -63,7 +63,7 @@ def inspect(
     marked = {text: pieces for document in documents.values() for text, pieces in document.marked.items()}
     joined = replace(_join(parts, watch, read, meaning, marked), version=version(root, city)) if complete and not errors else None
     blocked = any(problem.level == "error" for problem in found)
-    return Loaded(None if blocked else joined, tuple(sorted(set(found), key=lambda p: (p.file, p.line or 0, p.message))))
+    return Loaded(None if blocked else joined, tuple(sorted(set(found), key=lambda p: (p.file, p.line or 0, p.column or 0, p.message))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _silent(text: str) -> tuple[str, frozenset[int]]:
 
 def _placed(problem: Problem, documents: dict[str, Document]) -> Problem:
     document = documents.get(problem.file)
-    return problem if document is None or problem.line is not None else replace(problem, line=document.line(problem.path))
+    return problem if document is None or problem.line is not None else document.placed(problem)
 
 
 def _documents(root: FilePath, city: FilePath | None) -> dict[str, Document]:
@@ -129,7 +129,22 @@ def _documents(root: FilePath, city: FilePath | None) -> dict[str, Document]:
         paths += [city / "city.yaml", city / "resources.yaml"]
         paths += [path for path in (city / APPROVALS,) if path.is_file()]
     paths += [path for path in _readings_of(root, city) if path.is_file()]
-    return {name: parse_file(path, name) for path in paths for name in [_name(path, root)]}
+    return {name: _document(path, name, (root, city)) for path in paths for name in [_name(path, root)]}
+
+
+def _document(path: FilePath, name: str, folders: tuple[FilePath | None, ...]) -> Document:
+    """Read a file that stands in one of the *folders*; a link that leads out of them is not followed."""
+    if path.is_symlink() and not _inside(path, folders):
+        message = "ほかのフォルダーへのリンクです。リンクを消して、ファイルをここに置いてください"
+        return Document(name, problems=[Problem(file=name, message=message, line=1, rule="outside")])
+    return parse_file(path, name)
+
+
+def _inside(path: FilePath, folders: tuple[FilePath | None, ...]) -> bool:
+    try:
+        return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders if folder is not None)
+    except (OSError, RuntimeError):  # links in a circle; Python 3.13 tells them by the other
+        return True  # they are told when they are read
 
 
 def _readings_of(root: FilePath, city: FilePath | None) -> list[FilePath]:
@@ -183,7 +198,9 @@ def _parts(documents: dict[str, Document], root: FilePath, city: FilePath | None
 
 
 def _missing(documents: dict[str, Document], name: str) -> Document:
-    documents[name] = Document(name, problems=[Problem(file=name, message="ファイルがありません", line=1)])
+    documents[name] = Document(
+        name, problems=[Problem(file=name, message="ファイルがありません。前の版から戻すか、書いてください", line=1, rule="missing-file")]
+    )
     return documents[name]
 
 

@@ -1,0 +1,27 @@
+"""schema: the form of the content's files, for editors."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.door import MESSAGES
+from app.loading.schema import FILES, written
+
+
+def schema(
+    name: Annotated[str | None, typer.Argument(help=f"ファイルの種類（{'・'.join(FILES)}）。書かなければ、すべて")] = None,
+    into: Annotated[Path | None, typer.Option(help="すべてを、このフォルダーに書く", file_okay=False)] = None,
+) -> None:
+    """内容のファイルの形を、エディター向けの JSON Schema で出す。"""
+    if (name is None) == (into is None) or (name is not None and name not in FILES):
+        MESSAGES.print(f"種類（{'・'.join(FILES)}）のどれか一つを書くか、--into にフォルダーを書いてください。")
+        raise typer.Exit(2)
+    if name is not None:
+        print(written(name), end="")
+        return
+    assert into is not None  # one of the two is there
+    into.mkdir(parents=True, exist_ok=True)
+    for each in FILES:
+        (into / f"{each}.json").write_text(written(each), encoding="utf-8")
+    MESSAGES.print(f"{into} に {len(FILES)} このファイルを書きました。")
