@@ -14,6 +14,7 @@ from app.content import Aside, City, Content, Dangers, Measure, Menu, Style, Top
 from app.errors import ContentError, Problem
 from app.loading.document import Document, parse_file
 from app.loading.meaning import each, whole
+from app.loading.outline import Outline, outlined
 from app.matching.meaning import Meaning
 from app.matching.rank import Matcher
 from app.matching.terms import Read
@@ -60,6 +61,15 @@ def inspect(
     joined = replace(_join(parts, watch, read, meaning, marked), version=version(root, city)) if complete and not errors else None
     blocked = any(problem.level == "error" for problem in found)
     return Loaded(None if blocked else joined, tuple(sorted(set(found), key=lambda p: (p.file, p.line or 0, p.message))))
+
+
+def outline(root: FilePath, city: FilePath | None = None) -> Outline:
+    """Read what can be read, and tell what is wrong with the files; quick, since nothing is learned from them. Never raises for what a file says."""
+    documents = _documents(root, city)
+    parts = _parts(documents, root, city)
+    problems = [problem for document in documents.values() for problem in document.problems]
+    problems += [_placed(problem, documents) for problem in checks.all_of(parts, None)]
+    return outlined(parts, documents.values(), problems, version(root, city))
 
 
 def _placed(problem: Problem, documents: dict[str, Document]) -> Problem:
