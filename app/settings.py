@@ -51,8 +51,11 @@ class Settings(BaseSettings):
     reload_seconds: float = Field(default=5, ge=0, le=3600, description="内容のファイルが変わったかを見る間隔（秒）。0 なら見ない")
     dev: bool = Field(default=False, description="部品の一覧 /parts を出す（開発のときだけ）")
     public_url: str | None = Field(
-        default=None, pattern=r"^https://[^/]+$", description="このサービスの住所（https://madoguchi.city.example.jp）。oEmbed の案内に使う"
+        default=None,
+        pattern=r"^https://[^/]+$",
+        description="このサービスの住所（https://madoguchi.city.example.jp）。oEmbed の案内と、ちらしの QR コードに使う",
     )
+    browser: Path | None = Field(default=None, description="ちらしを PDF にするブラウザー（chromium）の場所。なければ、よくある名前から探す")
     now: datetime | None = Field(default=None, description="時計をこの時刻に止める（試すときだけ。例 2026-12-31T23:00）")
     dictionary: str = Field(default="core", description="SudachiPy の辞書")
 

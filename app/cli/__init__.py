@@ -5,6 +5,7 @@ import sys
 import typer
 
 from app.cli import bench, commands, report
+from app.cli.leaflet import leaflet
 from app.cli.newcity import new_city
 from app.cli.texts import texts
 from app.errors import ContentError, SettingsError
@@ -12,6 +13,7 @@ from app.errors import ContentError, SettingsError
 APP = typer.Typer(help="まどぐち: 困りごとから、いまつながる相談窓口へ。", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 commands.add_to(APP)
 APP.command(name="new-city", help=new_city.__doc__)(new_city)
+APP.command(help=leaflet.__doc__)(leaflet)
 APP.command(help=texts.__doc__)(texts)
 APP.add_typer(bench.APP, name="bench")
 APP.add_typer(report.APP, name="report")

@@ -10,9 +10,9 @@ from app.graph.paper import BODY, HEAD, LEADING, MARGIN, PAPERS, SMALL, Paper, t
 from app.graph.tree import Node, Tree, Window
 from app.typeset import fold, width
 
-PAD, GAP, TRACK, ENTRY, APART = 2.0, 4.5, 2.4, 4.5, 1.1
+PAD, GAP, TRACK, ENTRY, APART = 1.8, 3.0, 2.2, 4.2, 1.1
 """Millimetres: inside a box, between boxes, between tracks, for the line that enters a question, between two level lines."""
-ASKING, ANSWERING = 0.25, 0.24
+ASKING, ANSWERING = 0.22, 0.22
 """Shares of the width that questions and their answers have; outcomes have the rest."""
 WIDEST, LISTED = 56.0, 66.0
 """Millimetres: the most that questions and answers are given, the least that a column of windows needs."""
