@@ -17,6 +17,8 @@ MOST = 5
 """Windows on a sheet; people do not call lists."""
 SITUATIONS = 4
 """What one can talk of that is named beside the heading."""
+FEW = 2
+"""A question with so few answers asks for yes or no: its answers tell nothing by themselves."""
 WAYS: tuple[ChannelType, ...] = ("phone", "chat", "sns", "mail", "web-form", "visit", "fax", "letter", "app")
 """Ways to reach a window, the one to be printed largest first."""
 ALWAYS = "24/7"
@@ -68,9 +70,14 @@ def leaflet(content: Content, topic: TopicId, today: datetime, most: int = MOST)
     """Choose what stands on the sheet of a topic on the day *today*. Raises KeyError for a topic that is none."""
     about = content.topics[topic]
     chosen = tuple(_chosen(content, about, tuple(_candidates(content, about, today)), most))
-    situations = dict.fromkeys(option.label for question in about.questions if not question.about_person for option in question.options)
-    named = tuple(situations)[:SITUATIONS] if not about.sensitive else ()
-    return Leaflet(topic=about, entries=chosen, situations=named, checked=oldest(chosen))
+    return Leaflet(topic=about, entries=chosen, situations=() if about.sensitive else situations(about), checked=oldest(chosen))
+
+
+def situations(topic: Topic) -> tuple[str, ...]:
+    """Name what one can talk of, in residents' words: the answers of the question that parts the topic most finely."""
+    asked = [question for question in topic.questions if not question.about_person and not question.optional and len(question.options) > FEW]
+    finest = max(asked, key=lambda question: len(question.options), default=None)
+    return tuple(option.label for option in finest.options[:SITUATIONS]) if finest else ()
 
 
 def oldest(entries: Iterable[Entry]) -> date | None:
@@ -137,7 +144,9 @@ def _chosen(content: Content, topic: Topic, found: tuple[tuple[Entry, bool], ...
     for wanted in (_national, _awake):
         if not any(map(wanted, chosen)):
             chosen = _with(chosen, next((each for each in (*ordered, *spare) if wanted(each)), None), most)
-    yield from sorted(chosen, key=lambda each: each is next((other for other in reversed(chosen) if _awake(other)), None)) if not grave else chosen
+    # Where nothing is in danger, the line of day and night stands last: the one to remember when all others are closed.
+    last = None if grave else next(filter(_awake, reversed(chosen)), None)
+    yield from sorted(chosen, key=lambda each: each is last)
 
 
 def _with(chosen: list[Entry], more: Entry | None, most: int) -> list[Entry]:
@@ -167,5 +176,5 @@ def _rank(content: Content, entry: Entry, first: bool, *, grave: bool) -> tuple[
     general = int(GENERAL in resource.topics)
     measure = int(resource.kind == "measure")
     if grave:
-        return (silent > 0, not entry.always, charged, general, not first, far, measure, silent)
+        return (silent > 0, not first, not entry.always, charged, general, far, measure, silent)
     return (silent > 0, measure, far, not first, charged, general, not entry.always, silent)

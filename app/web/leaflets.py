@@ -18,11 +18,11 @@ from app.web.words import Words
 
 POINT = 25.4 / 72
 """Millimetres of a typographic point."""
-WIDTH, INSIDE, CODE, CODE_GAP = 186.0, 178.0, 24.0, 5.0
+WIDTH, INSIDE, CODE, CODE_GAP = 186.0, 177.0, 22.0, 5.0
 """Millimetres: of the sheet between its margins, of a card between its borders, of a QR code, and beside it."""
 SHEET = 273.0
 """Millimetres between the upper and the lower margin."""
-FOOT = 62.0
+FOOT = 50.0
 """Millimetres of what stands at the foot of each sheet: emergency numbers, the place for the stamp, when it was checked."""
 CARD_GAP, CARD_PAD = 2.5, 5.0
 LONGEST_SAY = 42
@@ -91,6 +91,10 @@ class LeafletPage(Page):
         """Say in words when somebody answers, and what it costs."""
         return hours(entry, words)
 
+    def way(self, entry: Entry, words: Words) -> str:
+        """Say how to reach a window that has no number."""
+        return way(entry, words)
+
     def more(self, entry: Entry, words: Words) -> tuple[str, ...]:
         """Say how else a window is reached, and in which languages."""
         return more(entry, words)
@@ -148,10 +152,17 @@ def reckoned(leaflet: Leaflet, heading: str, text: str, words: Words, kind: Type
 def height(entry: Entry, words: Words, kind: Type) -> float:
     """Reckon how high a window is, in millimetres."""
     room = INSIDE - CODE - CODE_GAP
-    number = kind.number * POINT * 1.2 if entry.way.type == "phone" else kind.lines(entry.way.value or "", kind.name, room)
+    number = kind.number * POINT * 1.2 if entry.way.type == "phone" else kind.lines(way(entry, words), kind.name, room)
     told = (*hours(entry, words), *more(entry, words), *to_say(entry, words))
     inside = kind.lines(words.say(entry.resource.name), kind.name, room) + number + sum(kind.lines(each, kind.small, room) for each in told)
-    return max(ceil(inside), CODE + 5) + CARD_PAD + CARD_GAP
+    return max(ceil(inside), CODE) + CARD_PAD + CARD_GAP
+
+
+def way(entry: Entry, words: Words) -> str:
+    """Say how to reach a window that has no number."""
+    if entry.way.link:
+        return words.say("{way}：右のQRコードで開けます", way=words.way(entry.way))
+    return f"{words.way(entry.way)}：{entry.way.value}"
 
 
 def hours(entry: Entry, words: Words) -> tuple[str, ...]:
