@@ -87,10 +87,6 @@ class LeafletPage(Page):
     contents: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
     """Groups, the topics in them, and the pages that these stand on."""
 
-    def hours(self, entry: Entry, words: Words) -> tuple[str, ...]:
-        """Say in words when somebody answers, and what it costs."""
-        return hours(entry, words)
-
     def way(self, entry: Entry, words: Words) -> str:
         """Say how to reach a window that has no number."""
         return way(entry, words)
@@ -146,14 +142,20 @@ def reckoned(leaflet: Leaflet, heading: str, text: str, words: Words, kind: Type
     beside = WIDTH - CODE - 2 * CODE_GAP
     head = 10 + kind.lines(words.say(heading), kind.heading, beside) + kind.lines(text, kind.text, beside) + 3
     named = "　".join(words.say(each) for each in leaflet.situations)
-    return max(head, CODE + 12) + kind.lines(named, kind.small, WIDTH) + 6 + sum(height(each, words, kind) for each in leaflet.entries) + FOOT
+    return (
+        max(head, CODE + 12)
+        + kind.lines(named, kind.small, WIDTH)
+        + 6
+        + sum(height(each, words, kind, secret=leaflet.secret) for each in leaflet.entries)
+        + FOOT
+    )
 
 
-def height(entry: Entry, words: Words, kind: Type) -> float:
+def height(entry: Entry, words: Words, kind: Type, *, secret: bool = False) -> float:
     """Reckon how high a window is, in millimetres."""
     room = INSIDE - CODE - CODE_GAP
     number = kind.number * POINT * 1.2 if entry.way.type == "phone" else kind.lines(way(entry, words), kind.name, room)
-    told = (*hours(entry, words), *more(entry, words), *to_say(entry, words))
+    told = (*hours(entry, words), *more(entry, words), *(() if secret else to_say(entry, words)))
     inside = kind.lines(words.say(entry.resource.name), kind.name, room) + number + sum(kind.lines(each, kind.small, room) for each in told)
     return max(ceil(inside), CODE) + CARD_PAD + CARD_GAP
 
