@@ -54,7 +54,7 @@ def overlap(one, other):
 def test_no_boxes_of_a_shipped_topic_overlap_and_all_lie_on_the_sheet(plans):
     for plan in plans:
         assert not any(overlap(one, other) for one, other in combinations(plan.boxes, 2)), plan.tree.id
-        assert all(MARGIN <= box.x and box.x + box.width <= plan.paper.width - MARGIN + 0.01 for box in plan.boxes), plan.tree.id
+        assert all(box.x >= MARGIN and box.x + box.width <= plan.paper.width - MARGIN + 0.01 for box in plan.boxes), plan.tree.id
         assert all(box.y + box.height <= plan.paper.bottom for box in plan.boxes), plan.tree.id
 
 

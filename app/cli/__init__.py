@@ -5,7 +5,7 @@ import sys
 import typer
 
 from app.cli import bench, commands, report
-from app.cli.leaflet import leaflet
+from app.cli.leaflets import leaflet
 from app.cli.newcity import new_city
 from app.cli.texts import texts
 from app.errors import ContentError, SettingsError
