@@ -10,6 +10,7 @@ from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app import locales, sudachi
+from app.catalogue import TopicId
 from app.cli.graph import draw
 from app.cli.leaflets import Wish, chosen
 from app.cli.leaflets import page as sheets
@@ -34,7 +35,7 @@ SHEET: Size = (688, 1032)
 """What is left of A4 at 96 dots an inch, within its margins."""
 A4: Size = (794, 1123)
 """The whole sheet at 96 dots an inch."""
-TOPIC = "housing"
+TOPIC, DRAWN = TopicId("housing"), TopicId("debt")
 ADDRESS = "https://madoguchi.city.example.jp"
 MARGINS = (53, 45)
 GAP = 12
@@ -86,9 +87,9 @@ def pictures() -> Iterator[Picture]:
 
 def papers(content: Content) -> Iterator[Picture]:
     """Give what is printed: the tree of a topic, and its leaflet."""
-    tree = draw(outline(HOME, CITY), TOPIC, "html")
+    tree = draw(outline(HOME, CITY), DRAWN, "svg")
     leaflet = sheets(content, chosen(content, (TOPIC,), FRIDAY), Wish(look=USUAL, public_url=ADDRESS), locales.read(HOME / "locales"))
-    yield Picture(name="tree", take=lambda page, _: page.set_content(tree), size=A4, paper=True)
+    yield Picture(name="tree", take=lambda page, _: page.set_content(f"<style>body {{ margin: 0 }}</style>{tree}"), size=A4, paper=True)
     yield Picture(name="leaflet", take=lambda page, _: page.set_content(leaflet), size=A4, paper=True)
 
 

@@ -39,7 +39,8 @@ def book(trees: Sequence[Tree], menu: Menu | None, drawn_menu: Poster | None) ->
     style = STYLE + "".join(_page(named[name], paper) for name, paper in papers.items())
     sheets = [*([_sheet("menu", drawn_menu.paper, named, svg_menu(drawn_menu))] if drawn_menu else ())]
     sheets += [_sheet(each.tree.id, each.paper, named, svg(each)) for each in plans]
-    body = "\n".join(("<main>", *_contents(plans, menu), *sheets, "</main>"))
+    contents = _contents(plans, menu) if len(sheets) > 1 else ()
+    body = "\n".join(("<main>", *contents, *sheets, "</main>"))
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
     return f'<!DOCTYPE html>\n<html lang="ja">\n<head>{head}<title>{TITLE}</title><style>{style}</style></head>\n<body>\n{body}\n</body>\n</html>\n'
 
