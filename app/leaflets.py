@@ -4,7 +4,7 @@ The city's own come first, then the country's; free before charged; where the wo
 day and night comes first. Among those shown, one answers day and night, and one is of the whole country, if there are such.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -61,8 +61,8 @@ class Leaflet:
         return self.topic.sensitive
 
     def shortened(self, most: int) -> "Leaflet":
-        """Leave out what does not fit; the last one stays, since it is the one that answers day and night."""
-        kept = (*self.entries[: most - 1], self.entries[-1]) if 0 < most < len(self.entries) else self.entries
+        """Leave out the last ones, which do not fit; one that answers day and night stays, if there is one."""
+        kept = tuple(_with_one(list(self.entries), _awake, self.entries, most))
         return replace(self, entries=kept, checked=oldest(kept))
 
 
@@ -140,20 +140,19 @@ def _chosen(content: Content, topic: Topic, found: tuple[tuple[Entry, bool], ...
     own = [pair for pair in found if _made_for(topic, pair[0].resource) or pair[1]]
     ordered = [entry for entry, _ in sorted(own, key=lambda pair: _rank(content, *pair, grave=grave))]
     spare = [entry for entry, _ in sorted(found, key=lambda pair: _rank(content, *pair, grave=True))]
-    chosen = ordered[:most]
-    for wanted in (_national, _awake):
-        if not any(map(wanted, chosen)):
-            chosen = _with(chosen, next((each for each in (*ordered, *spare) if wanted(each)), None), most)
+    chosen = _with_one(_with_one(ordered, _national, [*ordered, *spare], most), _awake, [*ordered, *spare], most)
     # Where nothing is in danger, the line of day and night stands last: the one to remember when all others are closed.
     last = None if grave else next(filter(_awake, reversed(chosen)), None)
     yield from sorted(chosen, key=lambda each: each is last)
 
 
-def _with(chosen: list[Entry], more: Entry | None, most: int) -> list[Entry]:
-    if more is None:
+def _with_one(ordered: list[Entry], wanted: Callable[[Entry], bool], spare: Sequence[Entry], most: int) -> list[Entry]:
+    """Take the first *most*; where none of them is as wanted, the last gives its place to the first of *spare* that is."""
+    chosen = ordered[:most]
+    one = next(filter(wanted, spare), None)
+    if one is None or any(map(wanted, chosen)):
         return chosen
-    rest = chosen[: most - 1]
-    return [*(each for each in rest if each is not more), more]
+    return [*(each for each in chosen[: most - 1] if each is not one), one]
 
 
 def _national(entry: Entry) -> bool:

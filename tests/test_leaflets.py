@@ -306,3 +306,11 @@ def test_a_folder_that_is_not_there_ends_with_2(monkeypatch, content, tmp_path):
 def test_the_sizes_of_ruby_leave_room_for_readings():
     assert kinds(large=False, ruby=True).leading > kinds(large=False, ruby=False).leading
     assert kinds(large=True, ruby=False).number > USUAL.number
+
+
+def test_in_danger_too_the_line_of_day_and_night_is_the_last_to_be_left_out():
+    found = made(*(resource(f"w{at}", phone(f"06-0000-000{at}", hours=DAY)) for at in range(3)), resource("always", phone("0120-1-1")), sensitive=True)
+
+    assert names(found.shortened(2)) == ["always", "w0"]
+    assert names(found.shortened(1)) == ["always"]
+    assert names(found.shortened(9)) == names(found)
