@@ -6,7 +6,9 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 from xml.etree import ElementTree as ET
 
+import pypdfium2
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from typer.testing import CliRunner
 
 from app import graph
@@ -18,6 +20,7 @@ from app.graph.menu import NOWHERE
 from app.graph.paper import MARGIN, PAPERS, POINT
 from app.graph.tree import GOES_BACK, IN_WARDS, NO_WAY_HERE, NO_WINDOW, Windows
 from app.loading import outline
+from tests.browser import REAL
 from tests.made_up import outcome, phone, question, resource, topic
 from tests.written import ROOT, SAKAI
 
@@ -251,3 +254,38 @@ def test_a_picture_is_written_whole_to_the_file_whose_name_says_its_kind(tmp_pat
         assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.html", "a.md", "a.svg"]
     assert ran("housing", "--out", tmp_path / "none" / "a.svg").exit_code == 2
+
+
+STICKS_OUT = """() => [...document.querySelectorAll('g.box')].flatMap(box => {
+  const outer = box.querySelector('rect').getBBox();
+  return [...box.querySelectorAll('text')].filter(text => {
+    const inner = text.getBBox();
+    return inner.x < outer.x || inner.x + inner.width > outer.x + outer.width || inner.y + inner.height > outer.y + outer.height + 1;
+  }).map(text => text.textContent);
+})"""
+
+
+class TestInABrowser:
+    """What only a browser can tell."""
+
+    pytestmark = REAL
+
+    def test_every_text_stays_in_its_box_and_every_sheet_is_one_page(self, shipped, browser):
+        opened = browser.new_page()
+        opened.set_content(draw(shipped, None, "html", every=True))
+        sticks_out = opened.evaluate(STICKS_OUT)
+        printed = pypdfium2.PdfDocument(opened.pdf(prefer_css_page_size=True))
+        pages = len(printed)
+        printed.close()
+        opened.close()
+
+        assert sticks_out == []
+        assert pages == len(shipped.topics) + 2
+
+    def test_axe_finds_nothing(self, shipped, browser):
+        opened = browser.new_page()
+        opened.set_content(draw(shipped, None, "html", every=True))
+        found = Axe().run(opened).response["violations"]
+        opened.close()
+
+        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from app import locales, printing
 from app.cli import APP
 from app.cli.leaflets import Wish, chosen, page
+from app.content import City, Ward
 from app.language import EASY_TAG, JAPANESE
 from app.leaflets import leaflet, oldest, reachable, situations, spoken
 from app.settings import HOME
@@ -309,8 +310,19 @@ def test_the_sizes_of_ruby_leave_room_for_readings():
 
 
 def test_in_danger_too_the_line_of_day_and_night_is_the_last_to_be_left_out():
-    found = made(*(resource(f"w{at}", phone(f"06-0000-000{at}", hours=DAY)) for at in range(3)), resource("always", phone("0120-1-1")), sensitive=True)
+    found = made(
+        *(resource(f"w{at}", phone(f"06-0000-000{at}", hours=DAY)) for at in range(3)), resource("always", phone("0120-1-1")), sensitive=True
+    )
 
     assert names(found.shortened(2)) == ["always", "w0"]
     assert names(found.shortened(1)) == ["always"]
     assert names(found.shortened(9)) == names(found)
+
+
+def test_a_window_of_one_ward_is_not_on_a_sheet_for_the_whole_city():
+    city = City(code="271403", name="堺市", kana="さかいし", url="https://example.jp/", department="課", wards=(Ward(code="271411", name="堺区"),))
+    ward = resource("ward", phone("06-1111-1111"), area="271411")
+    own = resource("own", phone("06-2222-2222"), area="271403")
+    content = bare_content((ward, own, resource("all", phone())), topic("money", outcome("end", "all")), city=city)
+
+    assert names(leaflet(content, "money", NIGHT)) == ["own", "all"]
