@@ -57,11 +57,14 @@ class Settings(BaseSettings):
     )
     dev: bool = Field(default=False, description="部品の一覧 /parts を出す（開発のときだけ）")
     public_url: str | None = Field(
-        default=None, pattern=r"^https://[^/]+$", description="このサービスの住所（https://madoguchi.city.example.jp）。oEmbed の案内に使う"
+        default=None,
+        pattern=r"^https://[^/]+$",
+        description="このサービスの住所（https://madoguchi.city.example.jp）。oEmbed の案内と、ちらしの QR コードに使う",
     )
     contact: str | None = Field(
         default=None, pattern=r"^[!-~]+$", description="リンクを見に行くとき（links）に名のる連絡先。メールか URL。なければ市のページ"
     )
+    browser: Path | None = Field(default=None, description="ちらしを PDF にするブラウザー（chromium）の場所。なければ、よくある名前から探す")
     now: datetime | None = Field(default=None, description="時計をこの時刻に止める（試すときだけ。例 2026-12-31T23:00）")
     cache: Path = Field(
         default_factory=lambda: Path.home() / ".cache" / "madoguchi", description="一度聞いた文の答えを覚えておく場所（impact が使う。消してよい）"

@@ -10,9 +10,15 @@ from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app import locales, sudachi
+from app.catalogue import TopicId
+from app.cli.graph import draw
+from app.cli.leaflets import Wish, chosen
+from app.cli.leaflets import page as sheets
+from app.content import Content
 from app.language import EASY_TAG, OWN_NAME
-from app.loading import load
+from app.loading import load, outline
 from app.settings import HOME
+from app.web.look import USUAL
 from tests.browser import BROWSER, FLAGS, press, serving, tell
 
 FOLDER = HOME / "docs" / "img"
@@ -27,6 +33,10 @@ PHONE: Size = (390, 900)
 DESK: Size = (1280, 960)
 SHEET: Size = (688, 1032)
 """What is left of A4 at 96 dots an inch, within its margins."""
+A4: Size = (794, 1123)
+"""The whole sheet at 96 dots an inch."""
+TOPIC, DRAWN = TopicId("housing"), TopicId("debt")
+ADDRESS = "https://madoguchi.city.example.jp"
 MARGINS = (53, 45)
 GAP = 12
 COLOURS = 256
@@ -43,6 +53,8 @@ class Picture:
     size: Size = PHONE
     dark: bool = False
     printed: bool = False
+    paper: bool = False
+    """It is a whole sheet already, margins and all."""
 
 
 def main() -> None:
@@ -52,7 +64,7 @@ def main() -> None:
     content = load(HOME, read, sudachi.sound(read), CITY)
     with serving(content, FRIDAY, city=CITY) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        for picture in pictures():
+        for picture in (*pictures(), *papers(content)):
             _write(picture, _taken(browser, picture, address))
         browser.close()
 
@@ -71,6 +83,14 @@ def pictures() -> Iterator[Picture]:
     yield Picture(name="display", take=_display)
     spoken = locales.read(HOME / "locales", CITY)
     yield from (picture for tag, picture in OTHERS.items() if tag in spoken and spoken[tag].knows(OWN_NAME))
+
+
+def papers(content: Content) -> Iterator[Picture]:
+    """Give what is printed: the tree of a topic, and its leaflet."""
+    tree = draw(outline(HOME, CITY), DRAWN, "svg")
+    leaflet = sheets(content, chosen(content, (TOPIC,), FRIDAY), Wish(look=USUAL, public_url=ADDRESS), locales.read(HOME / "locales"))
+    yield Picture(name="tree", take=lambda page, _: page.set_content(f"<style>body {{ margin: 0 }}</style>{tree}"), size=A4, paper=True)
+    yield Picture(name="leaflet", take=lambda page, _: page.set_content(leaflet), size=A4, paper=True)
 
 
 def _start(page: Page, address: str) -> None:
@@ -150,7 +170,7 @@ def _taken(browser: Browser, picture: Picture, address: str) -> bytes:
     )
     page = context.new_page()
     picture.take(page, address)
-    if picture.printed:
+    if picture.printed or picture.paper:
         page.emulate_media(media="print")
     page.evaluate("() => document.activeElement?.blur()")
     page.mouse.move(0, 0)
@@ -164,6 +184,8 @@ def _write(picture: Picture, shot: bytes) -> None:
     image = Image.open(BytesIO(shot)).convert("RGB")
     if picture.printed:
         image = ImageOps.expand(ImageOps.expand(image, MARGINS, "white"), 1, "#c8c8c8")
+    if picture.paper:
+        image = ImageOps.expand(image, 1, "#c8c8c8")
     file = FOLDER / f"{picture.name}.png"
     image.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
     size = file.stat().st_size

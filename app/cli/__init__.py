@@ -8,6 +8,7 @@ from app.cli import bench, commands, department, fresh, links, report
 from app.cli.approve import approve
 from app.cli.checking import check
 from app.cli.impact import impact
+from app.cli.leaflets import leaflet
 from app.cli.newcity import new_city
 from app.cli.schemas import schema
 from app.cli.texts import texts
@@ -18,6 +19,7 @@ commands.add_to(APP)
 APP.command(help=check.__doc__)(check)
 APP.command(help=schema.__doc__)(schema)
 APP.command(name="new-city", help=new_city.__doc__)(new_city)
+APP.command(help=leaflet.__doc__)(leaflet)
 APP.command(help=texts.__doc__)(texts)
 report.APP.command(help=fresh.freshness.__doc__)(fresh.freshness)
 APP.command(help=fresh.calendar.__doc__)(fresh.calendar)

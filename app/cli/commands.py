@@ -17,7 +17,7 @@ from app import settings as settings_door
 from app import text
 from app.bench import Scores, Verdict, judge, read_cases, scores
 from app.cli.door import MESSAGES, AsJson, City, content
-from app.cli.graph import draw
+from app.cli.graph import graph
 from app.clock import standing_at, tokyo
 from app.content import Content
 from app.events import Said
@@ -166,19 +166,6 @@ def _print_scores(found: Scores, left_out: int, *, as_json: bool) -> None:
     for row in shown:
         table.add_row(*row)
     Console().print(table)
-
-
-def graph(
-    topic: Annotated[str | None, typer.Argument(help="話題の id。書かなければ、入り口のすべて")] = None,
-    form: Annotated[str, typer.Option("--format", help="mermaid か svg")] = "mermaid",
-    city: City = None,
-) -> None:
-    """質問の木を、Mermaid か SVG の図にする。"""
-    loaded = content(city)
-    if form not in {"mermaid", "svg"} or (topic is not None and topic not in loaded.topics):
-        MESSAGES.print("話題の id か、--format（mermaid・svg）がちがいます。")
-        raise typer.Exit(2)
-    print(draw(loaded, topic, form))
 
 
 def fingerprint(number: Annotated[str, typer.Argument(help="電話番号")]) -> None:

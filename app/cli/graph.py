@@ -1,104 +1,125 @@
-"""Pictures of the tree: Mermaid text, or a plain SVG of boxes in columns."""
+"""graph: pictures of the question trees, also of those that are broken."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
 
-from app.catalogue import TopicId
-from app.content import Content, Topic
-from app.dialogue import Question
+import typer
 
-WIDE, HIGH, GAP_X, GAP_Y, LETTERS = 250, 64, 70, 18, 15
-"""Of a box in the SVG, in pixels; and how many letters stand in one of its lines."""
+from app import graph as pictures
+from app import settings as settings_door
+from app.catalogue import Catalogue, TopicId
+from app.cli.door import MESSAGES, City
+from app.cli.files import write
+from app.content import own_of
+from app.graph import Tree
+from app.graph.tree import Windows
+from app.loading import outline
+from app.loading.outline import Outline
 
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A node of the picture; the edges that leave it: label and the id that it leads to."""
-
-    id: str
-    text: str
-    edges: tuple[tuple[str, str], ...] = ()
-
-
-def draw(content: Content, topic: str | None, form: str) -> str:
-    """Draw one topic, or with None the menu, as `mermaid` or `svg`."""
-    boxes = tuple(_menu(content) if topic is None else _flow(content, content.topics[TopicId(topic)]))
-    return "\n".join(_mermaid(boxes)) if form == "mermaid" else _svg(boxes)
+Form: TypeAlias = Literal["mermaid", "svg", "html"]
+FORMS: Mapping[str, Form] = {".svg": "svg", ".html": "html", ".htm": "html", ".md": "mermaid", ".mmd": "mermaid", ".txt": "mermaid"}
+"""What is drawn into a file, by its ending."""
 
 
-def _menu(content: Content) -> Iterator[Box]:
-    menu = content.menu
-    first = (*menu.groups, *menu.stages, *menu.whom, *menu.doors)
-    yield Box("start", "はじめのページ", tuple(("", f"door-{door.id}") for door in first))
-    for door in menu.every_door:
-        behind = tuple(("", f"door-{each}") for each in door.doors)
-        shortcuts = tuple((option.label, f"topic-{option.topic}") for option in door.options)
-        yield Box(f"door-{door.id}", door.label, (*behind, *shortcuts, *(("", f"topic-{topic}") for topic in door.topics)))
-    for topic in content.topics.values():
-        yield Box(f"topic-{topic.id}", topic.label)
+def graph(
+    topic: Annotated[str | None, typer.Argument(help="話題の id。書かなければ、入り口のすべて")] = None,
+    every: Annotated[bool, typer.Option("--all", help="入り口と、すべての話題を一つに")] = False,
+    form: Annotated[
+        str | None, typer.Option("--format", help="mermaid か svg か html。書かなければ、--out の名前の終わり（.svg など）から決める")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="このファイルに書く。書かなければ、標準出力に出す", dir_okay=False)] = None,
+    root: Annotated[
+        Path | None, typer.Option("--content", help="内容のあるフォルダー。書かなければ、設定の場所", exists=True, file_okay=False)
+    ] = None,
+    city: City = None,
+) -> None:
+    """質問の木を、紙に刷れる図（SVG・HTML）か Mermaid にする。まちがいのある話題も、読めた所を描く。"""
+    wanted = _form(form, out, every=every)
+    settings = settings_door.read()
+    found = outline(root or settings.content, city or settings.city)
+    _know(topic, found, every=every)
+    drawn = draw(found, None if topic is None else TopicId(topic), wanted, every=every)
+    if out is None:
+        print(drawn)
+    else:
+        write(out, drawn.encode())
+        print(out)
+    _tell(topic, found)
 
 
-def _flow(content: Content, topic: Topic) -> Iterator[Box]:
-    yield Box("topic", topic.label, (("", topic.flow.start.id),))
-    for node in topic.flow:
-        if isinstance(node, Question):
-            yield Box(node.id, node.text, (*((option.label, option.to) for option in node.options), ("わからない", node.unsure)))
-        else:
-            names = "、".join(content.catalogue[offered].name for offered in node.offers if offered in content.catalogue)
-            yield Box(node.id, f"{node.text} → {names}")
+def _form(form: str | None, out: Path | None, *, every: bool) -> Form:
+    ending = out.suffix.lower() if out is not None else ""
+    if ending and ending not in FORMS and form is None:
+        raise typer.BadParameter("ファイルの名前は、.svg・.html・.md のどれかで終わらせてください")
+    chosen = form or FORMS.get(ending) or ("html" if every else "mermaid")
+    if chosen not in FORMS.values():
+        raise typer.BadParameter("--format は、mermaid・svg・html のどれかです")
+    if every and chosen == "svg":
+        raise typer.BadParameter("--all は、html か mermaid にできます（一つの SVG には入りません）。名前を .html にしてください")
+    return next(each for each in FORMS.values() if each == chosen)
 
 
-def _mermaid(boxes: tuple[Box, ...]) -> Iterator[str]:
-    yield "flowchart LR"
-    for box in boxes:
-        yield f'  {box.id}["{_plain(box.text)}"]'
-        for label, to in box.edges:
-            yield f'  {box.id} -->|"{_plain(label)}"| {to}' if label else f"  {box.id} --> {to}"
+def _know(topic: str | None, found: Outline, *, every: bool) -> None:
+    """Refuse what cannot be drawn, with what to do."""
+    if topic is not None and every:
+        raise typer.BadParameter("話題の id と --all は、どちらか一つにしてください")
+    if topic is not None and topic in found.parts.declared_topics and topic not in found.topics:
+        for problem in found.of(TopicId(topic)):
+            MESSAGES.print(str(problem), markup=False, soft_wrap=True)
+        raise typer.BadParameter(f"intents/{topic}.yaml が読めないので、描けません。上の所を直してください")
+    if topic is not None and topic not in found.topics:
+        raise typer.BadParameter(f"話題「{topic}」がありません。intents/ のファイル名から .yaml をのぞいたものを書いてください")
+    if topic is None and not every and found.parts.menu is None:
+        raise typer.BadParameter("intents/menu.yaml が読めないので、入り口を描けません。check で、直す所を見てください")
 
 
-def _plain(text: str) -> str:
-    return text.replace('"', "”").replace("\n", " ")
+def _tell(topic: str | None, found: Outline) -> None:
+    """Say what the check finds in what was drawn."""
+    shown = found.problems if topic is None else found.of(TopicId(topic))
+    wrong = [problem for problem in shown if problem.level == "error"]
+    for problem in wrong:
+        MESSAGES.print(str(problem), markup=False, soft_wrap=True)
+    if wrong:
+        MESSAGES.print(f"直す所が {len(wrong)} 件あります。読めた所だけを描きました。")
 
 
-def _svg(boxes: tuple[Box, ...]) -> str:
-    columns = _columns(boxes)
-    places = {
-        box.id: (column * (WIDE + GAP_X) + 10, row * (HIGH + GAP_Y) + 10) for column, stack in enumerate(columns) for row, box in enumerate(stack)
-    }
-    width = len(columns) * (WIDE + GAP_X)
-    height = max(map(len, columns)) * (HIGH + GAP_Y) + 20
-    drawn = "".join((*_lines(boxes, places), *(_box(box, *places[box.id]) for box in boxes if box.id in places)))
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="sans-serif" font-size="13">'
-    return f'{head}<rect width="{width}" height="{height}" fill="#fff"/>{drawn}</svg>'
+def draw(found: Outline, topic: TopicId | None, form: Form, *, every: bool = False) -> str:
+    """Draw one topic; with None the menu; *every*: the menu and all topics."""
+    if every:
+        return _every(found, form)
+    return _menu(found, form) if topic is None else DRAWN[form](tree_of(found, topic))
 
 
-def _columns(boxes: tuple[Box, ...]) -> list[list[Box]]:
-    """Put each box one column behind the last that leads to it, the first box first."""
-    depth = {boxes[0].id: 0}
-    for _ in boxes:
-        for box in boxes:
-            for _, to in box.edges:
-                if box.id in depth:
-                    depth[to] = max(depth.get(to, 0), min(depth[box.id] + 1, len(boxes)))
-    columns: list[list[Box]] = [[] for _ in range(max(depth.values()) + 1)]
-    for box in boxes:
-        columns[depth.get(box.id, 0)].append(box)
-    return columns
+def tree_of(found: Outline, topic: TopicId) -> Tree:
+    """Say what there is to draw of one topic."""
+    catalogue = Catalogue.of((placed.value for placed in found.parts.resources), frozenset(found.parts.city.hide if found.parts.city else ()))
+    windows = Windows(catalogue=catalogue, own=own_of(catalogue), city=found.parts.city)
+    problems = tuple(f"{problem.line or 1} 行目: {problem.message}" for problem in found.of(topic) if problem.level == "error")
+    return pictures.tree(found.topics[topic], windows, problems, found.version)
 
 
-def _lines(boxes: tuple[Box, ...], places: dict[str, tuple[int, int]]) -> Iterator[str]:
-    for box in boxes:
-        for at, (label, to) in enumerate(box.edges):
-            x1, y1 = places[box.id][0] + WIDE, places[box.id][1] + HIGH // 2
-            x2, y2 = places[to][0], places[to][1] + HIGH // 2
-            middle = x1 + GAP_X // 2
-            yield f'<path d="M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}" fill="none" stroke="#0d5c63"/>'
-            if label:
-                yield f'<text x="{x1 + 6}" y="{y1 - 6 + at * 14}" font-size="11" fill="#4d4d4d">{escape(label)}</text>'
+def _labels(found: Outline) -> dict[TopicId, str]:
+    return {name: topic.label for name, topic in found.topics.items()}
 
 
-def _box(box: Box, x: int, y: int) -> str:
-    lines = [box.text[at : at + LETTERS] for at in range(0, min(len(box.text), LETTERS * 3), LETTERS)]
-    text = "".join(f'<text x="{x + 10}" y="{y + 20 + at * 17}">{escape(line)}</text>' for at, line in enumerate(lines))
-    return f'<rect x="{x}" y="{y}" width="{WIDE}" height="{HIGH}" rx="8" fill="#e4f2f2" stroke="#0d5c63"/><title>{escape(box.text)}</title>{text}'
+def _menu(found: Outline, form: Form) -> str:
+    assert found.parts.menu is not None  # the caller looked
+    if form == "mermaid":
+        return pictures.mermaid_menu(found.parts.menu, _labels(found))
+    drawn = pictures.poster(found.parts.menu, _labels(found), found.version)
+    return pictures.book((), found.parts.menu, drawn) if form == "html" else pictures.svg_menu(drawn)
+
+
+def _every(found: Outline, form: Form) -> str:
+    trees, menu = [tree_of(found, topic) for topic in found.topics], found.parts.menu
+    if form == "mermaid":
+        return pictures.mermaid_book(trees, pictures.mermaid_menu(menu, _labels(found)) if menu else "flowchart LR")
+    return pictures.book(trees, menu, pictures.poster(menu, _labels(found), found.version) if menu else None)
+
+
+DRAWN: Mapping[Form, Callable[[Tree], str]] = {
+    "mermaid": pictures.mermaid,
+    "svg": lambda tree: pictures.svg(pictures.plan(tree)),
+    "html": lambda tree: pictures.book((tree,), None, None),
+}

@@ -15,6 +15,7 @@ from app.content import Approval, Aside, City, Content, Dangers, Measure, Menu, 
 from app.errors import ContentError, Problem
 from app.loading.document import Document, parse_file
 from app.loading.meaning import each, whole
+from app.loading.outline import Outline, outlined
 from app.matching.meaning import Meaning
 from app.matching.rank import Matcher
 from app.matching.terms import Read, Text
@@ -116,6 +117,15 @@ def _wordless(text: str) -> Text:
 def _silent(text: str) -> tuple[str, frozenset[int]]:
     """Stand in a draft for the readings."""
     return text, frozenset()
+
+
+def outline(root: FilePath, city: FilePath | None = None) -> Outline:
+    """Read what can be read, and tell what is wrong with the files; quick, since nothing is learned from them. Never raises for what a file says."""
+    documents = _documents(root, city)
+    parts = _parts(documents, root, city)
+    problems = [problem for document in documents.values() for problem in document.problems]
+    problems += [_placed(problem, documents) for problem in checks.all_of(parts, None)]
+    return outlined(parts, documents.values(), problems, version(root, city))
 
 
 def _placed(problem: Problem, documents: dict[str, Document]) -> Problem:

@@ -73,12 +73,16 @@ class Site:
         return templates
 
     def page(self, page: Page, code: int = 200) -> HTMLResponse:
+        """Answer with *page*."""
+        return HTMLResponse(self.html(page), status_code=code)
+
+    def html(self, page: Page) -> str:
         """Write *page* down."""
         templates = self._templates[page.look.language]
         html = templates.get_template(page.template).render(page=page)
         if page.look.ruby:
             self._spelled, html = True, with_ruby(html, self._spell())
-        return HTMLResponse(html, status_code=code)
+        return html
 
     def body(self, name: str) -> bytes:
         """Give what is in the static file that is written as *name*."""
