@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.cli import bench, commands, report
+from app.cli import bench, commands, report, sheet
 from app.cli.newcity import new_city
 from app.cli.texts import texts
 from app.errors import ContentError, SettingsError
@@ -15,6 +15,7 @@ APP.command(name="new-city", help=new_city.__doc__)(new_city)
 APP.command(help=texts.__doc__)(texts)
 APP.add_typer(bench.APP, name="bench")
 APP.add_typer(report.APP, name="report")
+APP.add_typer(sheet.APP, name="sheet")
 
 
 def main() -> None:
