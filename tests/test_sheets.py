@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import zipfile
-from datetime import datetime
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -107,7 +107,7 @@ def test_a_sheet_that_nobody_changed_changes_nothing(text):
 
 EDITS = [
     ("窓口", 3, "名前", "新しい名前"),
-    ("窓口", 4, "確かめた日", datetime(2026, 11, 19)),
+    ("窓口", 4, "確かめた日", date(2026, 11, 19)),
     ("窓口", 5, "担当の課", "　市民課 "),
     ("窓口", 6, "種類", "役所・施設"),
     ("窓口", 7, "名前を言わなくてよいか", "はい"),
@@ -195,7 +195,7 @@ def test_cells_are_text_locked_where_they_are_marks_and_never_formulas():
         ("連絡手段", 2, "番号", "9", "番号「9」がちがいます"),
         ("連絡手段", 3, "番号", "1", "二つあります"),
         ("連絡手段", 2, "id", "zz", "「窓口」シートに、id「zz」の行がありません"),
-        ("連絡手段", 2, "受付時間（読む用）", datetime(2026, 1, 2), "日付に変わっています"),
+        ("連絡手段", 2, "受付時間（読む用）", date(2026, 1, 2), "日付に変わっています"),
         ("窓口", 2, "確かめた日", "きのう", "日付ではありません"),
         ("窓口", 2, "確かめた日", 46346, "数（46346）"),
         ("窓口", 2, "名前", " ", "「窓口」シートの 2 行目 B 列「名前」: 空です"),

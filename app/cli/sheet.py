@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,11 +13,12 @@ import typer
 from app import settings as settings_door
 from app import sudachi
 from app.cli.door import MESSAGES, City, reader
+from app.clock import tokyo
 from app.edit import edit, values
 from app.errors import AppError, Problem
 from app.loading import inspect
 from app.loading.document import parse_file
-from app.sheets import book, compare
+from app.sheets import book, compare, opendata, publish
 from app.sheets.fields import tables
 
 APP = typer.Typer(help="窓口の一覧を、表計算の表（Excel）で直す。", no_args_is_help=True)
@@ -99,7 +100,7 @@ def export(
         known = topics()
         others = entries_of(text_of(settings_door.read().content / "resources.yaml")) if national else ()
         entries = entries_of(text_of(path))
-        save(file, book.write(entries, tables(known), code_of(path), known, others))
+        save(file, book.write(entries, tables(known), code_of(path), known, book.More(national=others)))
     except AppError as error:
         raise stops(error) from None
     MESSAGES.print(f"{file} に、{len(entries)} 件を書きました。直して保存したら: python -m app sheet import {file}", soft_wrap=True, markup=False)
@@ -128,6 +129,83 @@ def take(
         raise stops(error) from None
     if found.conflicts:
         raise typer.Exit(1)
+
+
+@APP.command("import-csv")
+def take_csv(  # noqa: PLR0913, PLR0917  # one option for each thing that the file does not say
+    file: Annotated[Path, FILE],
+    topics_: Annotated[str, typer.Option("--topics", help="どの話題のものか（id を「,」で区切る。例: childcare,child-place）")],
+    city: City = None,
+    into: Annotated[Path | None, typer.Option(help="下書きの表。書かなければ、CSV と同じ名前の .xlsx", dir_okay=False)] = None,
+    url: Annotated[str | None, typer.Option(help="CSV があったページ（https:// から）")] = None,
+    source: Annotated[str | None, typer.Option(help="データセットの名前。書かなければ、ファイルの名前")] = None,
+    update: Annotated[bool, typer.Option("--update", help="似ている窓口に、CSV の値を入れてみる")] = False,
+    checked: Annotated[bool | None, typer.Option("--checked/--not-checked", help="公式ページと見くらべた（確かめた日が、きょうになる）")] = None,
+) -> None:
+    """標準オープンデータの CSV から、下書きの表を作る。一覧は変わらない。"""
+    path, target = catalogue_of(city), into or file.with_suffix(".xlsx")
+    try:
+        known = topics()
+        chosen = tuple(part for each in topics_.split(",") if (part := each.strip()))
+        _sound(chosen, known, url, code_of(path))
+        read = opendata.read(bytes_of(file))
+        seen = typer.confirm("番号や時間を、公式ページと見くらべましたか", default=False, err=True) if checked is None else checked
+        today = tokyo().date().isoformat() if seen else None
+        made = opendata.Made(
+            city=code_of(path),
+            topics=chosen,
+            source=source or file.name,
+            url=url,
+            checked_on=today,
+            prefix=f"{path.parent.name.split('-', 1)[-1]}-od",
+        )
+        now = entries_of(text_of(path))
+        found = opendata.drafts(read, now, made)
+        lines([*found.updates, *(f"下書き: {each['name']}（{each['id']}）" for each in found.entries)])
+        for note in found.notes:
+            MESSAGES.print(note, soft_wrap=True, markup=False)
+        shown = opendata.with_updates(now, found.updates) if update else now
+        save(target, book.write(now, tables(known), code_of(path), known, book.More(drafts=found.entries, shown=shown)))
+    except AppError as error:
+        raise stops(error) from None
+    told_how = "値を入れました" if update else "入れていません（入れるなら --update）"
+    MESSAGES.print(
+        f"{target} に、下書き {len(found.entries)} 件を書きました。似ている窓口への提案 {len(found.updates)} 件は、{told_how}。",
+        soft_wrap=True,
+        markup=False,
+    )
+    MESSAGES.print(f"黄色の所をうめて保存したら: python -m app sheet import {target}", soft_wrap=True, markup=False)
+
+
+def _sound(chosen: Sequence[str], known: Mapping[str, str], url: str | None, code: str) -> None:
+    strange = [each for each in chosen if each not in known]
+    if strange or not chosen:
+        raise StopError(f"話題「{'、'.join(strange)}」はありません。話題の id を書いてください（例: childcare）")
+    if url is not None and not url.startswith(("https://", "http://")):
+        raise StopError(f"URL「{url}」は https:// から書いてください")
+    if not code.isdigit():
+        raise StopError("--city で、市を選んでください")
+
+
+@APP.command("export-csv")
+def give_csv(
+    file: Annotated[Path, FILE],
+    city: City = None,
+    form: Annotated[str, typer.Option(help="facility（公共施設一覧）、childcare（子育て施設一覧）、measure（支援制度）")] = "facility",
+) -> None:
+    """窓口の一覧を、標準オープンデータの CSV にする。分からないものは空のまま。"""
+    path = catalogue_of(city)
+    known = next((each for each in publish.HEADS if each == form), None)
+    if known is None:
+        raise typer.BadParameter("--form は facility・childcare・measure のどれかです")
+    try:
+        data = parse_file(path.parent / "city.yaml", "city.yaml").data
+        name = str(data.get("name") or "") if isinstance(data, dict) else ""
+        code = code_of(path)
+        save(file, publish.publish(entries_of(text_of(path)), known, code if code.isdigit() else "", name))
+    except AppError as error:
+        raise stops(error) from None
+    MESSAGES.print(f"{file} を書きました。", soft_wrap=True, markup=False)
 
 
 def bytes_of(file: Path) -> bytes:

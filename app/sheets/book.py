@@ -35,6 +35,7 @@ _CHUNK = 30_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _HEAD = PatternFill("solid", fgColor="DCE6F1")
+_MISSING = PatternFill("solid", fgColor="FFF2A8")
 _LOCKED = PatternFill("solid", fgColor="EDEDED")
 
 
@@ -74,20 +75,33 @@ class Book:
 # writing
 
 
-def write(
-    data: Sequence[Mapping[str, Any]], sheets: Sequence[Table], of: str, topics: Mapping[str, str], national: Sequence[Mapping[str, Any]] = ()
-) -> bytes:
-    """Make the workbook of what a file says (`edit.values`). *national* entries are shown to be read only."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class More:
+    """What a workbook shows beside what the file says."""
+
+    national: Sequence[Mapping[str, Any]] = ()
+    """Entries of the whole country, to be read only."""
+    drafts: Sequence[Mapping[str, Any]] = ()
+    """New entries, which may lack what an entry must have; such cells are yellow."""
+    shown: Sequence[Mapping[str, Any]] | None = None
+    """The entries of the file with other values than it has: proposals."""
+
+
+PLAIN = More()
+
+
+def write(data: Sequence[Mapping[str, Any]], sheets: Sequence[Table], of: str, topics: Mapping[str, str], more: More = PLAIN) -> bytes:
+    """Make the workbook of what a file says (`edit.values`)."""
     book = Workbook()
     guide = book.active
     assert isinstance(guide, Worksheet)  # a new workbook has one
     _guide(guide)
     choices = book.create_sheet(CHOICES)
     for table in sheets:
-        _table(book.create_sheet(table.name), table, data, choices)
+        _table(book.create_sheet(table.name), table, (data if more.shown is None else more.shown, more.drafts), choices)
     _list(book.create_sheet(TOPICS), ("話題", "id"), [(label, known) for known, label in topics.items()])
-    if national:
-        _list(book.create_sheet(NATIONAL), ("id", "名前", "何ができるか", "公式ページ"), [_row(entry) for entry in national])
+    if more.national:
+        _list(book.create_sheet(NATIONAL), ("id", "名前", "何ができるか", "公式ページ"), [_row(entry) for entry in more.national])
     _base(book.create_sheet(BASE), data, of)
     choices.sheet_state = "veryHidden"
     kept = BytesIO()
@@ -144,22 +158,31 @@ def _list(sheet: Worksheet, heads: Sequence[str], rows: Sequence[Sequence[str]])
     sheet.protection.sheet = True
 
 
-def _table(sheet: Worksheet, table: Table, data: Sequence[Mapping[str, Any]], choices: Worksheet) -> None:
+def _table(sheet: Worksheet, table: Table, both: tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]], choices: Worksheet) -> None:
+    """Fill a sheet with the entries of the file, then with drafts."""
+    data, drafts = both
     fixed = (ID, NUMBER, NAME) if table.key else (ID,)
     _heads(sheet, table, fixed)
-    row = 2
-    for marks, value in _lines(table, data):
-        for column, mark in enumerate(marks, 1):
-            put(sheet, row, column, mark, locked=True)
-        for column, field in enumerate(table.fields, len(fixed) + 1):
-            put(sheet, row, column, field.shown(inside(value, field.path)))
-        row += 1
-    for spare in range(row, row + SPARE):
+    row = 1
+    for row, (marks, value) in enumerate(_lines(table, data), 2):
+        _fill(sheet, table, row, marks, value)
+    for row, (marks, value) in enumerate(_lines(table, drafts), row + 1):  # noqa: B020  # it goes on from there
+        _fill(sheet, table, row, (marks[0], "", *marks[2:]) if table.key else marks, value, draft=True)
+    for spare in range(row + 1, row + SPARE):
         for column in range(1, len(fixed) + len(table.fields) + 1):
             put(sheet, spare, column, "")
     for column, field in enumerate(table.fields, len(fixed) + 1):
         _drop_down(sheet, field, get_column_letter(column), row + SPARE - 1, choices, data)
     _protect(sheet, len(fixed))
+
+
+def _fill(sheet: Worksheet, table: Table, row: int, marks: Sequence[str], value: Any, *, draft: bool = False) -> None:
+    for column, mark in enumerate(marks, 1):
+        put(sheet, row, column, mark, locked=not draft)
+    for column, field in enumerate(table.fields, len(marks) + 1):
+        cell = put(sheet, row, column, field.shown(inside(value, field.path)))
+        if draft and field.required and cell.value is None:
+            cell.fill = _MISSING
 
 
 def _lines(table: Table, data: Sequence[Mapping[str, Any]]) -> Iterator[tuple[tuple[str, ...], Any]]:

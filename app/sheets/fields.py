@@ -8,6 +8,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
+from app.edit.tree import Null
+
 Kind: TypeAlias = Literal["text", "code", "phone", "date", "list"]
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -70,7 +72,7 @@ class Field:
 
     def shown(self, value: Any) -> str:
         """Give what stands in the cell for a value of the file."""
-        if value is None:
+        if value is None or isinstance(value, Null):
             return ""
         if isinstance(value, list):
             return "、".join(self._called(each) for each in value)
@@ -113,7 +115,15 @@ def trimmed(said: str) -> str:
     return said.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n\u3000\u00a0\u200b\ufeff")
 
 
+REIWA = 2018
+"""The year before 令和元年."""
+_ERA = re.compile(r"(?:令和|r)(元|\d{1,2})[年.](\d{1,2})[月.](\d{1,2})日?")
+
+
 def _date(said: str) -> str:
+    era = _ERA.fullmatch(squeezed(said))
+    if era is not None:
+        said = f"{REIWA + (1 if era[1] == '元' else int(era[1]))}-{era[2]}-{era[3]}"
     found = _DAY.fullmatch(squeezed(said))
     try:
         return date(*map(int, found.groups())).isoformat() if found else date.fromisoformat(said).isoformat()
