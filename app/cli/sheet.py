@@ -248,7 +248,7 @@ def finish(path: Path, before: str, after: str, city: Path | None, *, yes: bool)
     if new:
         lines(new)
         raise StopError(f"このまま書くと、問題が {len(new)} 件ふえます。何も書きませんでした。")
-    MESSAGES.print("「！」は、まちがえると住民が困る所です。もう一度、公式ページと見くらべてください。")
+    MESSAGES.print("「！」は、まちがえると住民が困る所です。もう一度、公式ページと見くらべてください。", soft_wrap=True)
     if not yes and not typer.confirm("書きますか", err=True):
         raise StopError("何も書きませんでした。")
     if text_of(path) != before:
