@@ -439,6 +439,16 @@ def test_import_shows_asks_and_writes(city):
     assert sorted(path.name for path in city.iterdir()) == ["city.yaml", "resources.yaml"]
 
 
+def test_a_file_that_changes_while_the_clerk_thinks_is_not_written_over(city, monkeypatch):
+    file, other = exported(city, ("窓口", 2, "名前", "新しい名前")), TEXT + "# いま書いた\n"
+    monkeypatch.setattr("app.cli.sheet.typer.confirm", lambda *words, **more: (city / "resources.yaml").write_text(other, encoding="utf-8") > 0)
+    done = run("import", file, "--city", city)
+
+    assert done.exit_code == 1
+    assert "いま変わりました" in done.stderr
+    assert (city / "resources.yaml").read_text(encoding="utf-8") == other
+
+
 def test_import_writes_nothing_that_makes_errors_or_has_wrong_cells(city, monkeypatch):
     wrong = run("import", exported(city, ("窓口", 2, "種類", "x"), ("窓口", 2, "名前", "y")), "--city", city, "--yes")
     monkeypatch.setattr("app.cli.sheet.worse", lambda *words: [Problem(file="resources.yaml", message="だめです")])
