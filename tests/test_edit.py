@@ -315,3 +315,7 @@ def without_readings(data):
 
 def test_nothing_is_read_from_nothing():
     assert plain(None) is None
+
+
+def test_a_text_that_is_there_already_stays_as_it_was_written():
+    assert changed(TEXT, ((1, "folded"), "長い 文"), ((0, "note"), NULL)) == TEXT.replace("  note:\n", "  note: null\n")

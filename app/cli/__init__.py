@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.cli import bench, commands, department, fresh, links, report
+from app.cli import bench, commands, department, fresh, links, report, sheet
 from app.cli.approve import approve
 from app.cli.checking import check
 from app.cli.impact import impact
@@ -29,6 +29,7 @@ APP.command(help=impact.__doc__)(impact)
 APP.command(help=approve.__doc__)(approve)
 APP.add_typer(bench.APP, name="bench")
 APP.add_typer(report.APP, name="report")
+APP.add_typer(sheet.APP, name="sheet")
 
 
 def main() -> None:
