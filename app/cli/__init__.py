@@ -6,6 +6,7 @@ import typer
 
 from app.cli import bench, commands, report
 from app.cli.newcity import new_city
+from app.cli.pages import pages
 from app.cli.texts import texts
 from app.errors import ContentError, SettingsError
 
@@ -13,6 +14,7 @@ APP = typer.Typer(help="まどぐち: 困りごとから、いまつながる相
 commands.add_to(APP)
 APP.command(name="new-city", help=new_city.__doc__)(new_city)
 APP.command(help=texts.__doc__)(texts)
+APP.command(help=pages.__doc__)(pages)
 APP.add_typer(bench.APP, name="bench")
 APP.add_typer(report.APP, name="report")
 

@@ -1,0 +1,417 @@
+"""The faults, one function each: what was done, what was seen, and whether that is good enough."""
+
+import asyncio
+import json
+import re
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+
+from app.opening import TOKYO
+from app.settings import HOME
+from bench.faults.parts import Part, until
+from bench.faults.talks import MARK, Crowd, Seen, mark
+from bench.faults.town import Plan, Town, counted, may_mount, town
+
+NUMBERS = ("tel:110", "tel:119", "tel:0120279338")
+"""What every error page of ours holds."""
+BODY = 200_000
+"""Bytes that may be sent; the setting's default."""
+SETTLED = 20.0
+"""Seconds in which what waits must be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that was looked at."""
+
+    what: str
+    seen: str
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a trial is."""
+
+    talks: int = 500
+    turns: int = 6
+    pause: float = 12.0
+    content: Path | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long the residents talk, about."""
+        return self.turns * self.pause
+
+
+def ask(site: Town, path: str, method: str = "GET", at: str = "127.0.0.1", **more: object) -> httpx.Response:
+    """Ask nginx, from an address."""
+    with httpx.Client(transport=httpx.HTTPTransport(local_address=at), trust_env=False, timeout=30) as client:
+        return client.request(method, site.url + path, **more)  # type: ignore[arg-type]
+
+
+def talked(seen: Seen, size: Size) -> list[Row]:
+    """Tell how the talks went: none lost, none shown a fault."""
+    return [
+        Row("終わりまで続いた話", f"{seen.finished} / {size.talks}", seen.finished == size.talks),
+        Row("失われた話・ほかの人のページ", str(seen.lost), seen.lost == 0),
+        Row("住民に出た誤り（5xx、429、切れた接続）", ", ".join(f"{kind}×{count}" for kind, count in seen.faults.items()) or "0", not seen.faults),
+        Row("一歩（POST）の数", str(seen.turns), seen.turns > 0),
+        Row("答えまでの秒（中央・99%・最長）", f"{seen.at(0.5):.2f}・{seen.at(0.99):.2f}・{seen.at(1):.2f}", True),
+    ]
+
+
+def crowd(site: Town, size: Size) -> Crowd:
+    """Gather the residents."""
+    return Crowd(url=site.url, tokens=site.tokens, talks=size.talks, turns=size.turns, pause=size.pause)
+
+
+def run(site: Town, size: Size, *steps: tuple[float, Callable[[], None]]) -> Seen:
+    """Let the residents talk, and do each step at its share of the time."""
+
+    async def meanwhile(_seen: Seen) -> None:
+        began = time.monotonic()
+        for share, step in steps:
+            await asyncio.sleep(max(0.0, began + share * size.seconds - time.monotonic()))
+            step()
+
+    return asyncio.run(crowd(site, size).talk(Seen(), meanwhile))
+
+
+def settled(url: str, wanted: int) -> int:
+    """Wait until so many counts are written, or until nothing more comes; give how many."""
+    end, last = time.monotonic() + SETTLED, -1
+    while time.monotonic() < end and last < wanted:
+        last = sum(counted(url))
+        time.sleep(0.5)
+    return last
+
+
+def answered_by(site: Town, killed: Part, moment: float, before: float) -> int:
+    """Give how many posts a replica answered in the seconds before *moment*, by the log of nginx, whose times are whole seconds."""
+    found = 0
+    for line in (site.folder / "nginx" / "access.log").read_text(encoding="utf-8").splitlines():
+        told = json.loads(line)
+        at = datetime.fromisoformat(told["time"]).timestamp()
+        mine = told["replica"].endswith(f":{killed.port}") and told["method"] == "POST"
+        found += mine and moment - before - 1 <= at <= moment + 1
+    return found
+
+
+def replicas(size: Size) -> list[Row]:
+    """Kill one of three replicas without a word, start it again, and then restart another as an upgrade does."""
+    killed_at: list[float] = []
+    with town(Plan(content=size.content)) as site:
+        first, second, _ = site.replicas
+
+        def kill() -> None:
+            killed_at.append(time.time())
+            first.kill()
+            first.start()
+
+        def restart() -> None:
+            second.send(signal.SIGTERM)
+
+        seen = run(site, size, (0.3, kill), (0.65, restart), (0.75, lambda: (second.gone(), second.start()) and None))
+        assert site.database is not None
+        written = settled(site.database, seen.turns)
+        at_risk = answered_by(site, first, killed_at[0], 2)
+        private = site.said()
+    return [
+        *talked(seen, size),
+        Row("書かれた回数 / 一歩の数", f"{written} / {seen.turns}", seen.turns - at_risk <= written <= seen.turns + 3),
+        Row("殺された台が、前の 2 秒に答えた数（失われうる限り）", str(at_risk), True),
+        *unsaid(private),
+    ]
+
+
+def unsaid(private: str) -> list[Row]:
+    """Look for what residents wrote, and for their addresses, in all that was written down."""
+    from urllib.parse import quote  # noqa: PLC0415
+
+    words = len(MARK.findall(private)) + private.count(quote(mark(0)[:3])) + private.lower().count(quote(mark(0)[:3]).lower())
+    addresses = len(re.findall(r"127\.1\.\d+\.\d+", private))
+    return [
+        Row("記録（nginx・プログラム・Redis）にあった住民の言葉・アドレス", f"{words}・{addresses}", words == addresses == 0),
+    ]
+
+
+def database(size: Size) -> list[Row]:
+    """Stop PostgreSQL in the middle, and start it again."""
+    with town(Plan(content=size.content)) as site:
+        assert site.postgres is not None
+        assert site.database is not None
+        ready: list[int] = []
+
+        def look() -> None:
+            ready.extend(httpx.get(f"http://127.0.0.1:{each.port}/readyz", trust_env=False).status_code for each in site.replicas)
+
+        seen = run(site, size, (0.3, site.postgres.stop), (0.5, look), (0.7, site.postgres.start))
+        site.postgres.ready()
+        written = settled(site.database, seen.turns)
+    return [
+        *talked(seen, size),
+        Row("止まっているあいだの /readyz", "・".join(map(str, ready)), set(ready) == {200}),
+        Row("書かれた回数 / 一歩の数", f"{written} / {seen.turns}", written == seen.turns),
+    ]
+
+
+def redis(size: Size) -> list[Row]:
+    """Stop Redis in the middle without a word, start it again, and then let it hang."""
+    with town(Plan(content=size.content)) as site:
+        store = site.redis
+        assert store is not None
+        seen = run(
+            site,
+            size,
+            (0.2, store.kill),
+            (0.45, store.start),
+            (0.7, lambda: store.send(signal.SIGSTOP)),
+            (0.85, lambda: store.send(signal.SIGCONT)),
+        )
+        warned = site.said().count("回数の置き場につながりません")
+    return [*talked(seen, size), Row("記録した注意の数（台ごとに、なくなるたびに一度）", str(warned), 3 <= warned <= 6)]
+
+
+def rates(size: Size) -> list[Row]:
+    """Ask from two addresses: each is counted by itself, and by all replicas together; what one says of its own address counts for nothing."""
+    del size
+    with town(Plan(settings={"RATE": "6/hour"}, postgres=False)) as site:
+        mine = [ask(site, "/", "POST", at="127.0.0.2", data={"text": "家賃"}).status_code for _ in range(9)]
+        others = [ask(site, "/", "POST", at="127.0.0.3", data={"text": "家賃"}).status_code for _ in range(6)]
+        forged = ask(site, "/", "POST", at="127.0.0.2", data={"text": "家賃"}, headers={"X-Forwarded-For": "203.0.113.9"}).status_code
+        urgent = ask(site, "/", "POST", at="127.0.0.2", data={"text": "死にたい"})
+        asked = len(set(re.findall(r'"replica":"([\d.:]+)"', (site.folder / "nginx" / "access.log").read_text(encoding="utf-8"))))
+    return [
+        Row("一時間に 6 回まで。三つの台に 9 回送る", " ".join(map(str, mine)), mine == [200] * 6 + [429] * 3),
+        Row("答えた台の数", str(asked), asked == 3),
+        Row("同じときに、ほかのアドレスから 6 回", " ".join(map(str, others)), others == [200] * 6),
+        Row("X-Forwarded-For を偽って", str(forged), forged == 429),
+        Row("こえたあとの、緊急の文", str(urgent.status_code), urgent.status_code == 200 and "tel:119" in urgent.text),
+    ]
+
+
+def down(size: Size) -> list[Row]:
+    """Stop all replicas: nginx shows our page. Then they come back. Look at what nginx answers by itself, too."""
+    del size
+    with town(Plan(replicas=2, postgres=False, redis=False)) as site:
+        alive = ask(site, "/").status_code
+        closed = [ask(site, path).status_code for path in ("/metrics", "/readyz", "//readyz", "/%72eadyz", "/500.html")]
+        whole = ask(site, "/", "POST", content=b"text=" + b"a" * (BODY - 5), headers=FORM)
+        large = ask(site, "/", "POST", content=b"text=" + b"a" * (BODY - 4), headers=FORM)
+        huge = ask(site, "/", "POST", content=b"text=" + b"a" * 5 * BODY, headers=FORM)
+        for each in site.replicas:
+            each.kill()
+        pages = [ask(site, "/"), ask(site, "/", "POST", data={"text": mark(1)}), ask(site, "/about?" + mark(1))]
+        told = ask(site, "/api/v1/ask", "POST", json={"text": mark(1)})
+        style = ask(site, re.findall(r'href="(/static/style[^"]+)"', pages[0].text)[0])
+        for each in site.replicas:
+            each.start()
+        for each in site.replicas:
+            each.ready()
+        until(lambda: ask(site, "/").status_code == 200)
+        private = site.said()
+    return [
+        Row("動いているときの /", str(alive), alive == 200),
+        Row("外から閉じた道（/metrics、/readyz、その書きかえ、誤りのページ）", " ".join(map(str, closed)), set(closed) == {404}),
+        Row("限りちょうどの本文", str(whole.status_code), whole.status_code == 200),
+        Row("一バイト大きい本文・5 倍の本文", f"{large.status_code}・{huge.status_code}", all(good_page(each, 413) for each in (large, huge))),
+        Row(
+            "すべて止まったときの GET・POST（番号のあるこちらのページ）",
+            " ".join(str(each.status_code) for each in pages),
+            all(good_page(each, 503) for each in pages),
+        ),
+        Row("そのときの API", told.headers["content-type"], told.status_code == 503 and told.json()["status"] == 503),
+        Row(
+            "そのときの画面のスタイル",
+            f"{style.status_code} {style.headers['cache-control']}",
+            style.status_code == 200 and "immutable" in style.headers["cache-control"],
+        ),
+        *unsaid(private),
+    ]
+
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def good_page(answer: httpx.Response, code: int) -> bool:
+    """Tell whether it is a page of ours, with the numbers and the headers that keep private."""
+    headers = answer.headers
+    private = headers.get("cache-control") == "no-store" and "default-src 'none'" in headers.get("content-security-policy", "")
+    return answer.status_code == code and private and all(each in answer.text for each in NUMBERS)
+
+
+def content(size: Size) -> list[Row]:
+    """Write half a file, then rubbish, then a good one: what is good serves on, and /readyz says so."""
+    with TemporaryDirectory(prefix="madoguchi-content-") as folder:
+        root = Path(folder) / "content"
+        copied(size.content or HOME, root)
+        file = root / "resources.yaml"
+        whole = file.read_bytes()
+        with town(Plan(replicas=1, postgres=False, redis=False, content=root)) as site:
+            before = ready(site)
+            steps: list[str] = []
+
+            def broken(new: bytes) -> Callable[[], None]:
+                def write() -> None:
+                    file.write_bytes(new)
+
+                return write
+
+            def look() -> None:
+                steps.append(json.dumps(bool(ready(site)["refused"])))
+
+            seen = run(
+                site,
+                size,
+                (0.1, broken(whole[: len(whole) // 2])),
+                (0.4, look),
+                (0.4, broken(b"\x00{[&a *a\n" * 100)),
+                (0.65, look),
+                (0.65, broken(whole + b"\n# new\n")),
+            )
+            refused = ready(site)
+            until(lambda: ready(site)["content"] != before["content"], 60)
+            after = ready(site)
+    return [
+        *talked(seen, size),
+        Row("半分のファイル・こわれたファイルのあいだ、/readyz の refused", "・".join(steps), steps == ["true", "true"]),
+        Row("そのあいだの status", str(refused["status"]), refused["status"] == "ready"),
+        Row("よいファイルのあとの版", f"{before['content']} → {after['content']}", after["refused"] is None),
+    ]
+
+
+def copied(root: Path, to: Path) -> None:
+    """Copy content."""
+    shutil.copytree(root / "intents", to / "intents")
+    for each in root.glob("*.yaml"):
+        shutil.copy(each, to)
+
+
+def ready(site: Town) -> dict[str, object]:
+    """Ask the first replica how its content stands."""
+    found: dict[str, object] = httpx.get(f"http://127.0.0.1:{site.replicas[0].port}/readyz", trust_env=False).json()
+    return found
+
+
+def disk(size: Size) -> list[Row]:
+    """Fill the disk of SQLite in the middle, and make room again."""
+    with TemporaryDirectory(prefix="madoguchi-disk-") as folder, small_disk(Path(folder)) as (how, fill, free):
+        file = Path(folder) / "counts.db"
+        plan = Plan(replicas=1, postgres=False, redis=False, content=size.content, settings={"DATABASE_URL": f"sqlite:///{file}"})
+        with town(plan) as site:
+            held: list[int] = []
+
+            def look() -> None:
+                with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+                    held.append(database.execute("SELECT coalesce(sum(count), 0) FROM used").fetchone()[0])
+
+            steps = ((0.3, lambda: fill(site)), (0.4, look), (0.65, look), (0.7, lambda: free(site)))
+            seen = run(site, size, *steps)
+            written = settled(f"sqlite:///{file}", seen.turns)
+            warned = site.said().count("回数を書けません")
+    return [
+        Row("いっぱいにした方法", how, True),
+        *talked(seen, size),
+        Row("いっぱいのあいだに増えた回数（0 なら、本当に書けなかった）", str(held[1] - held[0]), held[0] == held[1]),
+        Row("記録した注意", str(warned), warned >= 1),
+        Row("書かれた回数 / 一歩の数", f"{written} / {seen.turns}", written == seen.turns),
+    ]
+
+
+Filling = tuple[str, Callable[[Town], object], Callable[[Town], object]]
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Filling]:
+    """Make a disk that can be filled: a small tmpfs where one may mount, else a limit on the size of the replica's files that can be changed from outside."""
+    mounted = may_mount() and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", folder], check=False, capture_output=True).returncode == 0
+    if not mounted:
+        hard = resource.RLIM_INFINITY
+        yield (
+            "RLIMIT_FSIZE（マウントできないので、ファイルの大きさの限りで代える）",
+            lambda site: resource.prlimit(site.replicas[0].process.pid, resource.RLIMIT_FSIZE, (0, hard)),  # type: ignore[union-attr]
+            lambda site: resource.prlimit(site.replicas[0].process.pid, resource.RLIMIT_FSIZE, (hard, hard)),  # type: ignore[union-attr]
+        )
+        return
+    try:
+        yield "512 KB の tmpfs を、ほかのファイルでうめる", lambda _site: _fill(folder / "filler"), lambda _site: (folder / "filler").unlink()
+    finally:
+        subprocess.run(["umount", "-l", folder], check=False)
+
+
+def _fill(file: Path) -> None:
+    """Write until there is no room."""
+    with file.open("wb", buffering=0) as filler:
+        try:
+            while True:
+                filler.write(b"\0" * 4096)
+        except OSError:
+            return
+
+
+def clock(size: Size) -> list[Row]:
+    """Set the clock back by an hour, and then by a whole day, while residents talk."""
+    with TemporaryDirectory(prefix="madoguchi-clock-") as folder:
+        file = Path(folder) / "now"
+        Path(folder).chmod(0o755)
+
+        def back(by: timedelta) -> Callable[[], None]:
+            def change() -> None:
+                # libfaketime: a relative offset in seconds; what is there is replaced at once, never half.
+                new = file.with_suffix(".new")
+                new.write_text(f"-{int(by.total_seconds())}\n")
+                new.replace(file)
+
+            return change
+
+        back(timedelta())()
+        plan = Plan(replicas=1, postgres=False, redis=False, content=size.content, clock=file, settings={"RATE": "60/minute; 20/second"})
+        with town(plan) as site:
+            told: list[str] = []
+            steps = (
+                (0.3, back(timedelta(hours=1))),
+                (0.35, lambda: told.append(shown(site))),
+                (0.6, back(timedelta(days=1, minutes=-1))),
+                (0.65, lambda: told.append(shown(site))),
+            )
+            seen = run(site, size, *steps)
+    return [
+        *talked(seen, size),
+        Row("台の時計（日本時間）。そのあと", "・".join(told), len(set(told)) == 2),
+    ]
+
+
+def shown(site: Town) -> str:
+    """Tell what time the replica believes it is, by the token of a new talk."""
+    page = ask(site, "/", "POST", data={"text": "家賃"}).text
+    token = re.search(r'name="token" value="([^"]+)"', page)
+    assert token is not None
+    from itsdangerous.encoding import base64_decode, bytes_to_int  # noqa: PLC0415
+
+    return datetime.fromtimestamp(bytes_to_int(base64_decode(token[1].split(".")[1])), TOKYO).strftime("%m-%d %H:%M")
+
+
+CASES: dict[str, Callable[[Size], list[Row]]] = {
+    "replicas": replicas,
+    "database": database,
+    "redis": redis,
+    "rates": rates,
+    "down": down,
+    "content": content,
+    "disk": disk,
+    "clock": clock,
+}
+Step = Callable[[], Awaitable[None]]
