@@ -384,7 +384,7 @@ def clock(size: Size) -> list[Row]:
             steps = (
                 (0.3, back(timedelta(hours=1))),
                 (0.35, lambda: told.append(shown(site))),
-                (0.6, back(timedelta(days=1, minutes=-1))),
+                (0.6, back(timedelta(days=1))),
                 (0.65, lambda: told.append(shown(site))),
             )
             seen = run(site, size, *steps)

@@ -160,7 +160,7 @@ def replica(folder: Path, number: int, settings: Mapping[str, str], clock: Path 
     if clock is not None:
         if not FAKETIME.is_file():
             raise MissingError("faketime")
-        env |= {"LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        env |= {"LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
     command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
     return Part(command, port, folder / f"replica{number}.log", env)
 
