@@ -39,4 +39,4 @@ def _put(path: Path, body: bytes) -> Path:
 
 
 def _without_furigana() -> Spell:
-    return lambda text: ()
+    return lambda _text: ()

@@ -16,7 +16,7 @@ USUAL = Size(talks=100, turns=6, pause=5)
 
 def table(name: str, rows: list[Row], seconds: float) -> str:
     """Write down what was seen."""
-    lines = [f"| {name} | {'値':} | |", "| --- | --- | --- |", *(f"| {row.what} | {row.seen} | {'○' if row.good else '×'} |" for row in rows)]
+    lines = [f"| {name} | 値 | |", "| --- | --- | --- |", *(f"| {row.what} | {row.seen} | {'○' if row.good else '×'} |" for row in rows)]
     return "\n".join([*lines, "", f"（{seconds:.0f} 秒）", ""])
 
 

@@ -160,7 +160,13 @@ def replica(folder: Path, number: int, settings: Mapping[str, str], clock: Path 
     if clock is not None:
         if not FAKETIME.is_file():
             raise MissingError("faketime")
-        env |= {"LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
+        env |= {
+            "LD_PRELOAD": str(FAKETIME),
+            "FAKETIME_TIMESTAMP_FILE": str(clock),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "NO_FAKE_STAT": "1",
+        }
     command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
     return Part(command, port, folder / f"replica{number}.log", env)
 
@@ -197,7 +203,7 @@ def nginx(folder: Path, pages: Path, ports: list[int]) -> Part:
     for each in TEMPORARY:
         belongs(here / each).chmod(0o500)
     upstream = (SHIPPED / "site" / "http.conf").read_text().split("\nserver {")[0].split("# http で")[0]
-    servers = "".join(f"    server 127.0.0.1:{each} max_fails=3 fail_timeout=5s;\n" for each in ports)
+    servers = "".join(f"    server 127.0.0.1:{each} max_fails=0;\n" for each in ports)
     kept = "".join(line for line in upstream.splitlines(keepends=True) if not line.startswith("    server "))
     paths = "".join(f"{each}_temp_path {here / each};\n" for each in TEMPORARY).replace("client_body_temp_path", "client_body_temp_path")
     (site / "main.conf").write_text(f"pid {here}/nginx.pid;\ndaemon off;\nerror_log stderr alert;\n")

@@ -59,12 +59,13 @@ class Crowd:
     talks: int
     turns: int
     pause: float
+    first: int = 0
 
     async def talk(self, seen: Seen, meanwhile: Callable[[Seen], Awaitable[None]] | None = None) -> Seen:
         """Let all of them talk while *meanwhile* happens."""
         context = ssl.create_default_context()
         told = asyncio.create_task(meanwhile(seen)) if meanwhile else None
-        await asyncio.gather(*(self._resident(number, seen, context) for number in range(self.talks)))
+        await asyncio.gather(*(self._resident(number, seen, context) for number in range(self.first, self.first + self.talks)))
         if told is not None:
             await told
         return seen
