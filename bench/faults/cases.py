@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
@@ -22,6 +23,7 @@ from itsdangerous.encoding import base64_decode, bytes_to_int
 
 from app.opening import TOKYO
 from app.settings import HOME
+from app.tally import EVERY
 from bench.faults.parts import Part, until
 from bench.faults.talks import MARK, Crowd, Seen, mark
 from bench.faults.town import Plan, Town, counted, may_mount, town
@@ -90,7 +92,7 @@ def beside(work: Callable[[], object]) -> Step:
     return lambda: asyncio.to_thread(work)
 
 
-def run(site: Town, size: Size, *steps: tuple[float, Step]) -> Seen:
+def run(site: Town, size: Size, *steps: tuple[float, Step], seen: Seen | None = None) -> Seen:
     """Let the residents talk, and do each step at its share of the time."""
 
     async def meanwhile(_seen: Seen) -> None:
@@ -100,7 +102,13 @@ def run(site: Town, size: Size, *steps: tuple[float, Step]) -> Seen:
             if (going_on := step()) is not None:
                 await going_on
 
-    return asyncio.run(crowd(site, size).talk(Seen(), meanwhile))
+    return asyncio.run(crowd(site, size).talk(seen or Seen(), meanwhile))
+
+
+def at_rest(url: str) -> int:
+    """Give how many counts are written, when those of before have come in: a replica writes each second."""
+    time.sleep(2 * EVERY)
+    return sum(counted(url))
 
 
 def settled(url: str, wanted: int) -> int:
@@ -139,7 +147,7 @@ def replicas(site: Town, size: Size) -> list[Row]:
         await asyncio.to_thread(second.gone)
         second.start()
 
-    before = sum(counted(site.database or ""))
+    before = at_rest(site.database or "")
     seen = run(site, size, (0.3, kill), (0.5, upgrade))
     written = settled(site.database or "", before + seen.turns) - before
     at_risk = answered_by(site, first, killed_at[0], 2)
@@ -166,7 +174,7 @@ def database(site: Town, size: Size) -> list[Row]:
     def look() -> None:
         ready.extend(httpx.get(f"http://127.0.0.1:{each.port}/readyz", trust_env=False).status_code for each in site.replicas)
 
-    before = sum(counted(site.database or ""))
+    before = at_rest(site.database or "")
     seen = run(site, size, (0.3, beside(site.postgres.stop)), (0.5, beside(look)), (0.7, site.postgres.start))
     site.postgres.ready()
     written = settled(site.database or "", before + seen.turns) - before
@@ -180,13 +188,29 @@ def database(site: Town, size: Size) -> list[Row]:
 def redis(site: Town, size: Size) -> list[Row]:
     """Stop Redis in the middle without a word, start it again, and then let it hang."""
     assert site.redis is not None
-    hang, go = (lambda what=what: site.redis and site.redis.send(what) for what in (signal.SIGSTOP, signal.SIGCONT))
-    seen = run(site, size, (0.2, site.redis.kill), (0.45, site.redis.start), (0.7, hang), (0.85, go))
+    away: list[int] = []
+    seen = Seen()
+
+    def step(do: Callable[[], None]) -> Step:
+        def both() -> None:
+            do()
+            away.append(len(seen.seconds))
+
+        return both
+
+    hang, go = (partial(site.redis.send, what) for what in (signal.SIGSTOP, signal.SIGCONT))
+    run(site, size, (0.25, step(site.redis.kill)), (0.45, step(site.redis.start)), (0.7, step(hang)), (0.85, step(go)), seen=seen)
+    killed, back, hung, free = away
+    waits = [max(each, default=0.0) for each in (seen.seconds[killed:back], seen.seconds[hung:free])]
     warned = site.said().count("回数の置き場につながりません")
     return [
         *talked(seen, size),
         Row("記録した注意の数（台ごとに、なくなるたびに一度）", str(warned), 1 <= warned <= 2 * len(site.replicas)),
-        Row("いちばん長く待った秒（2 秒まで）", f"{seen.at(1):.2f}", seen.at(1) <= LONGEST_WAIT),
+        Row(
+            "止まったあいだ・固まったあいだに、いちばん長く待った秒（2 秒まで）",
+            "・".join(f"{each:.2f}" for each in waits),
+            max(waits) <= LONGEST_WAIT,
+        ),
     ]
 
 
