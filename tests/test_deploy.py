@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from app import locales
+from app.cli import commands
 from app.cli.commands import DRAIN
 from app.clock import standing_at
 from app.settings import KNOWN, PREFIX, Settings
@@ -209,6 +210,16 @@ def test_stopping_has_time_to_answer_and_to_write_the_counts():
 
     assert POD["terminationGracePeriodSeconds"] > sleep + DRAIN + AT_THE_END
     assert all(int(each["stop_grace_period"].removesuffix("s")) > DRAIN + AT_THE_END for each in (*APPS.values(), root))
+
+
+def test_a_request_that_never_ends_does_not_hold_up_the_end(monkeypatch):
+    told = {}
+    monkeypatch.setattr(commands, "_log_to_stdout", lambda: None)
+    monkeypatch.setattr("app.web.main.make", lambda: None)
+    monkeypatch.setattr(commands.uvicorn, "run", lambda _site, **given: told.update(given))
+    commands.serve()
+
+    assert told["timeout_graceful_shutdown"] == DRAIN
 
 
 # Kubernetes.
