@@ -86,5 +86,5 @@ def read() -> Settings:
         raise SettingsError(f"設定の値がちがいます: {names}") from error
 
 
-KNOWN = frozenset(Settings.model_fields) | {"test_browser"}
-"""MADOGUCHI_TEST_BROWSER is read by the browser tests only."""
+KNOWN = frozenset(Settings.model_fields) | {"test_browser", "test_parts"}
+"""MADOGUCHI_TEST_… are read by tests only."""

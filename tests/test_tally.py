@@ -25,6 +25,7 @@ from app.errors import SettingsError
 from app.settings import HOME
 from app.store import TABLES, AwayError, Period, Store, supported
 from app.tally import Tally, database, opened
+from tests.parts import missing
 
 DAY = date(2026, 11, 20)
 TURN = Used(DAY, "271403", "housing", "tonight", "asking")
@@ -100,7 +101,7 @@ POSTGRES, INITDB = _tool("postgres"), _tool("initdb")
 @pytest.fixture(scope="module")
 def postgres():
     if POSTGRES is None or INITDB is None:
-        pytest.skip("PostgreSQL はここにありません")
+        missing("PostgreSQL")
     folder = Path(tempfile.mkdtemp(prefix="madoguchi-pg-"))
     server = Postgres(folder)
     yield server

@@ -10,6 +10,7 @@ from app.cli.checking import check
 from app.cli.impact import impact
 from app.cli.leaflets import leaflet
 from app.cli.newcity import new_city
+from app.cli.pages import pages
 from app.cli.schemas import schema
 from app.cli.texts import texts
 from app.errors import ContentError, SettingsError
@@ -27,6 +28,7 @@ APP.command(help=links.links.__doc__)(links.links)
 APP.add_typer(department.APP, name="department")
 APP.command(help=impact.__doc__)(impact)
 APP.command(help=approve.__doc__)(approve)
+APP.command(help=pages.__doc__)(pages)
 APP.add_typer(bench.APP, name="bench")
 APP.add_typer(report.APP, name="report")
 APP.add_typer(sheet.APP, name="sheet")

@@ -31,6 +31,8 @@ from app.web import api
 from app.web.words import Words
 
 SHOWN = 5
+DRAIN = 10
+"""Seconds that stopping waits for requests that are under way; the counts are written after it, so nobody may hold it up longer."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,7 +54,9 @@ def serve(
     from app.web.main import make  # noqa: PLC0415  # the site is needed by this command only
 
     MESSAGES.print(f"http://{host}:{port}/ で動いています。止めるには Ctrl+C。")
-    uvicorn.run(make(), host=host, port=port, access_log=False, proxy_headers=False, log_level="warning", server_header=False)
+    uvicorn.run(
+        make(), host=host, port=port, access_log=False, proxy_headers=False, log_level="warning", server_header=False, timeout_graceful_shutdown=DRAIN
+    )
 
 
 def ask(

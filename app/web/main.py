@@ -109,7 +109,7 @@ def create_app(
         site=site,
         tokens=tokens,
         tally=counting,
-        exit_url=_exit(content, settings),
+        exit_url=leaving(content, settings),
         look=cache(lambda: sudachi.looker(settings.dictionary)),
         public_url=settings.public_url,
     )
@@ -170,11 +170,11 @@ def _take(new: Edition, current: "Current[Desk]", settings: Settings) -> None:
     """Put a new edition in the place of the old one, when its pages could be made."""
     old, content = current(), new.content
     site = old.site.renewed(new.languages, cache(lambda: _speller(content, settings)))
-    current.swap(replace(old, content=content, site=site, exit_url=_exit(content, settings)).ready())
+    current.swap(replace(old, content=content, site=site, exit_url=leaving(content, settings)).ready())
     ruby.forget()
 
 
-def _exit(content: Content, settings: Settings) -> str:
+def leaving(content: Content, settings: Settings) -> str:
     """Give the page to leave for: the city's, else that of the settings."""
     return (content.city.exit_url if content.city else None) or settings.exit_url
 
