@@ -66,6 +66,7 @@ class Lexicon:
         self._long_keys = sorted(key for key in self.keys if len(key) >= SHORT)
         self._long_readings = sorted(reading for reading in self._by_reading if len(reading) > SHORT)
         self._compounds, self._by_sound = _often(run for text in texts for run in _runs_of_nouns(text.words))
+        self._long_compounds = list(self._compounds)
         self._near = Nearest(self.keys, meaning) if meaning is not None else None
 
     def find(self, text: Text) -> Iterator[Found]:
@@ -119,7 +120,7 @@ class Lexicon:
             odd = whole not in self._compounds and any(word.normal not in self.keys or len(word.surface) == 1 for word in run)
             if odd and len(sound) > SHORT and (found := self._sounding(sound, run[0].begin, run[-1].end)) is not None:
                 yield found
-            elif odd and len(whole) >= SHORT and (close := _closest(whole, list(self._compounds), SLIP)) is not None:
+            elif odd and len(whole) >= SHORT and (close := _closest(whole, self._long_compounds, SLIP)) is not None:
                 yield Found(run[0].begin, run[-1].end, self._compounds[close], "slip", together=True)
 
     def _sounding(self, sound: str, begin: int, end: int) -> Found | None:

@@ -24,7 +24,7 @@ from app.clock import standing_at
 from app.reload import Source
 from app.settings import HOME, Settings
 from app.web import pages
-from app.web.main import Desk, TalkForm, _answer
+from app.web.main import SQUEEZED, Desk, TalkForm, _answer
 from app.web.render import Site
 from app.web.token import Tokens
 
@@ -58,7 +58,7 @@ def bare(city: Path | None, forms: list[dict[str, str]], *, compressed: bool) ->
         return site.page(known[_key(form)])
 
     if compressed:
-        app.add_middleware(GZipMiddleware, minimum_size=1000)
+        app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=SQUEEZED)
     return app
 
 
