@@ -34,6 +34,8 @@ from app.web import api
 from app.web.words import Words
 
 SHOWN = 5
+KEPT_OPEN = 75
+"""Seconds that a connection without requests is kept: longer than a proxy keeps it (nginx: 60), which else sends a request into one that is just being closed."""
 WITH_VECTORS, WITHOUT_VECTORS = "あり（ja-ginza）", "なし（検索は同じ言葉だけで探します。docs/adr/010）"
 
 
@@ -59,7 +61,13 @@ def serve(
     if workers > 1 and settings_door.read().metrics:
         raise SettingsError("MADOGUCHI_METRICS は、--workers 1 のときだけ使えます（数がプロセスごとに分かれるため。deploy.md）")
     site = make()
-    how: dict[str, Any] = {"access_log": False, "proxy_headers": False, "log_level": "warning", "server_header": False}
+    how: dict[str, Any] = {
+        "access_log": False,
+        "proxy_headers": False,
+        "log_level": "warning",
+        "server_header": False,
+        "timeout_keep_alive": KEPT_OPEN,
+    }
     MESSAGES.print(f"http://{host}:{port}/ で動いています。止めるには Ctrl+C。")
     if workers > 1:
         serve_with(lambda opened: uvicorn.Server(uvicorn.Config(site, **how)).run([opened]), host, port, workers)

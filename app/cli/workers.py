@@ -45,8 +45,12 @@ def listening(host: str, port: int) -> socket.socket:
     opened = socket.socket(family)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    opened.bind((host, port))
-    opened.listen(BACKLOG)
+    try:
+        opened.bind((host, port))
+        opened.listen(BACKLOG)
+    except OSError:
+        opened.close()
+        raise
     return opened
 
 

@@ -37,6 +37,7 @@ from app.unmatched import Look
 from app.web import api, embedding, metrics, pages, parts, problems, readiness, ruby, security
 from app.web import look as looks
 from app.web.body import Bounded
+from app.web.head import Headed
 from app.web.private import CSP, PrivateByDefault, policy
 from app.web.rate import Pace, Paced, retry_after, waiting
 from app.web.refusal import API, Refusal
@@ -131,7 +132,7 @@ def create_app(
     _add_errors(app, current)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=SQUEEZED)
     seen = metrics.add_to(app, counting, lambda: current().content.version) if settings.metrics else None
-    bounded = Bounded(app, settings.body_bytes, lambda: current().errors[413])
+    bounded = Bounded(Headed(app), settings.body_bytes, lambda: current().errors[413])
     return PrivateByDefault(_paced(bounded, settings, lambda: current().errors[429]), seen, settings.hsts_seconds)
 
 

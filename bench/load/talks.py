@@ -36,6 +36,8 @@ class Browser:
 
     async def post(self, form: dict[str, str]) -> tuple[int, str]:
         """Send a form; give the status and the page."""
+        if self._streams is not None and self._streams[0].at_eof():
+            self.close()
         reader, writer = self._streams = self._streams or await asyncio.open_connection("127.0.0.1", self._port)
         body = urlencode(form).encode()
         head = f"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -49,6 +51,7 @@ class Browser:
         """Hang up."""
         if self._streams is not None:
             self._streams[1].close()
+            self._streams = None
 
 
 def next_form(page: str, text: str, at: int) -> dict[str, str]:
