@@ -8,7 +8,7 @@ PORT ?= 8000
 # 単語ベクトル（なくても動く。docs/adr/010）。表だけを読むので、依存する部品は入れない
 SEMANTIC = $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/semantic.txt
 
-.PHONY: help run test check fix pictures lighthouse lock sbom audit mutate faults clean
+.PHONY: help run test check fix pictures lighthouse lock sbom audit mutate load faults clean
 
 help: ## この一覧を出す
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -55,6 +55,9 @@ audit: $(VENV)/.dev ## 固定した部品に、知られた弱い所がないか
 
 mutate: $(VENV)/.dev ## 内容のファイルを 10,000 通りにこわし、どれも読めるか、問題として出るかを見る
 	$(BIN)/python -m bench.mutate --count 10000
+
+load: $(VENV)/.dev ## 一秒に何歩答えられるかを、何もしない道と比べて測り、500 の話を同時にする（Linux と wrk が要る。数分で終わる。WORRIES=文のファイルかフォルダー）
+	$(BIN)/python -m bench.load $(if $(WORRIES),--worries $(WORRIES))
 
 faults: $(VENV)/.dev ## 台・データベース・Redis・ディスク・時計・内容をわざとこわし、住民に何も起きないことを見る（nginx・redis-server・postgresql・faketime が要る）
 	$(BIN)/python -m bench.faults all

@@ -59,7 +59,12 @@ def status(hours: str | None, now: datetime) -> Status:
     """Evaluate *hours* at *now* (any time zone). No hours: unknown. Raises HoursError."""
     if hours is None:
         return UNKNOWN
-    here = now.astimezone(TOKYO)
+    return _at(hours, now.astimezone(TOKYO).replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=2048)
+def _at(hours: str, here: datetime) -> Status:
+    """Evaluate *hours* at a minute in Tokyo: they begin and end with whole minutes. A page asks for the same hours many times."""
     rules = _read(hours, here.year)
     state = rules.state(here)[0]
     if state == State.UNKNOWN:

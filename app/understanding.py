@@ -57,7 +57,13 @@ def _danger(content: Content, seen: Danger | None, excused: bool, felt: tuple[st
 def ward_in(plain: str, city: City | None) -> Area | None:
     """Give the ward of *city* that the text names, if it is one. What stands before may tell of another place (大阪市北区, 台東区)."""
     named = (
-        {ward.code for ward in city.wards for found in re.finditer(re.escape(ward.name), plain) if _is_ours(plain[: found.start()], city)}
+        {
+            ward.code
+            for ward in city.wards
+            if ward.name in plain  # most texts name none
+            for found in re.finditer(re.escape(ward.name), plain)
+            if _is_ours(plain[: found.start()], city)
+        }
         if city
         else set()
     )

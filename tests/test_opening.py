@@ -230,3 +230,10 @@ def test_a_window_closed_for_the_next_weeks_only_is_let_pass():
 def test_to_ask_for_unreadable_hours_is_an_error():
     with pytest.raises(HoursError, match="読めません"):
         status("9時から", at("2026-11-20", "14:00"))
+
+
+def test_seconds_do_not_change_who_is_open():
+    minute = datetime(2026, 11, 20, 9, 0, tzinfo=TOKYO)
+
+    assert status("Mo-Fr 09:00-17:00", minute.replace(second=59)) == status("Mo-Fr 09:00-17:00", minute)
+    assert status("Mo-Fr 09:00-17:00", minute - timedelta(seconds=1)).state == "closed"

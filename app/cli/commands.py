@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import uvicorn
@@ -18,8 +18,10 @@ from app import text
 from app.bench import Scores, Verdict, judge, read_cases, scores
 from app.cli.door import MESSAGES, AsJson, City, content
 from app.cli.graph import graph
+from app.cli.workers import serve_with
 from app.clock import standing_at, tokyo
 from app.content import Content
+from app.errors import SettingsError
 from app.events import Said
 from app.kept import kept
 from app.language import JAPANESE
@@ -33,6 +35,8 @@ from app.web.words import Words
 SHOWN = 5
 DRAIN = 10
 """Seconds that stopping waits for requests that are under way; the counts are written after it, so nobody may hold it up longer."""
+KEPT_OPEN = 75
+"""Seconds that a connection without requests is kept: longer than a proxy keeps it (nginx: 60), which else sends a request into one that is just being closed."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,6 +49,7 @@ def serve(
     city: City = None,
     host: Annotated[str, typer.Option(help="待ち受ける住所")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="待ち受ける番号", min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="いくつのプロセスで答えるか（CPU の数まで）", min=1, max=64)] = 1,
 ) -> None:
     """ページと API を動かす。内容に問題があれば、動かさずに 1 で終わる。"""
     if city is not None:
@@ -53,10 +58,22 @@ def serve(
     # The factory is called here, not by uvicorn: broken content then ends with exit code 1 and its sentences.
     from app.web.main import make  # noqa: PLC0415  # the site is needed by this command only
 
+    if workers > 1 and settings_door.read().metrics:
+        raise SettingsError("MADOGUCHI_METRICS は、--workers 1 のときだけ使えます（数がプロセスごとに分かれるため。deploy.md）")
+    site = make()
+    how: dict[str, Any] = {
+        "access_log": False,
+        "proxy_headers": False,
+        "log_level": "warning",
+        "server_header": False,
+        "timeout_keep_alive": KEPT_OPEN,
+        "timeout_graceful_shutdown": DRAIN,
+    }
     MESSAGES.print(f"http://{host}:{port}/ で動いています。止めるには Ctrl+C。")
-    uvicorn.run(
-        make(), host=host, port=port, access_log=False, proxy_headers=False, log_level="warning", server_header=False, timeout_graceful_shutdown=DRAIN
-    )
+    if workers > 1:
+        serve_with(lambda opened: uvicorn.Server(uvicorn.Config(site, **how)).run([opened]), host, port, workers)
+    else:
+        uvicorn.run(site, host=host, port=port, **how)
 
 
 def ask(

@@ -4,10 +4,10 @@ Each stretch of the text counts once: the longest reading of it that we know.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal, TypeAlias
+from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from rapidfuzz import fuzz, process
 
@@ -28,6 +28,9 @@ LONGEST = 5
 """Of how many words such a reading may consist: 「しょう|がく|せい」."""
 MEANINGS = 3
 """At most so many of our words of one sound are meant."""
+
+MOST_STRANGE = 100
+"""Of so many different strange words of one text a slip or a like meaning is looked for: it takes a millisecond each. Texts of people have far fewer."""
 
 How: TypeAlias = Literal["same", "reading", "slip", "meaning"]
 WORTH: dict[How, float] = {"same": 1.0, "reading": 0.9, "slip": 0.6, "meaning": 0.7}
@@ -66,38 +69,45 @@ class Lexicon:
         self._long_keys = sorted(key for key in self.keys if len(key) >= SHORT)
         self._long_readings = sorted(reading for reading in self._by_reading if len(reading) > SHORT)
         self._compounds, self._by_sound = _often(run for text in texts for run in _runs_of_nouns(text.words))
+        self._long_compounds = list(self._compounds)
         self._near = Nearest(self.keys, meaning) if meaning is not None else None
 
     def find(self, text: Text) -> Iterator[Found]:
         """Give the words of ours for each stretch of *text* that is none of our words itself."""
         strange = [at for at, word in enumerate(text.words) if word.content and word.normal not in self.keys]
         compounds = list(self._misspelt(text)) if strange else []
-        single = self._in_kana(text) if not has_kanji(text.plain) else (self._word(text.words[at]) for at in strange)
+        like: _Once[Word, _Like] = _Once(self._like)
+        single = self._in_kana(text, like) if not has_kanji(text.plain) else (self._word(text.words[at], like) for at in strange)
         yield from compounds
         yield from (each for each in single if each is not None and not any(each.begin < other.end and other.begin < each.end for other in compounds))
 
-    def _in_kana(self, text: Text) -> Iterator[Found]:
+    def _in_kana(self, text: Text, like: "_Once[Word, _Like]") -> Iterator[Found]:
         """Read text without kanji, in which the dictionary may cut words apart."""
         covered = 0
         for at, word in enumerate(text.words):
             if word.begin < covered:
                 continue
-            found = self._across(text, at) or (self._word(word) if word.content else None)
+            found = self._across(text, at) or (self._word(word, like) if word.content else None)
             if found is not None:
                 covered = found.end
                 yield found
 
-    def _word(self, word: Word) -> Found | None:
+    def _word(self, word: Word, like: "_Once[Word, _Like]") -> Found | None:
         if word.normal in self.keys:
             others = () if has_kanji(word.surface) or len(word.reading) < SYLLABLES else self._by_reading.get(word.reading, ())
             keys = tuple(key for key in others if key != word.normal)
             return Found(word.begin, word.end, keys, "reading") if keys else None
         if len(word.reading) >= SYLLABLES and word.reading in self._by_reading:
             return Found(word.begin, word.end, self._by_reading[word.reading], "reading")
+        found = like(word._replace(begin=0, end=0))  # wherever it stands
+        return None if found is None else Found(word.begin, word.end, *found)
+
+    def _like(self, word: Word) -> "_Like | None":
+        """Compare with all words of ours, which takes a thousand times as long as looking one up."""
         if (slip := self._slip(word)) is not None:
-            return Found(word.begin, word.end, slip, "slip")
+            return _Like(slip, "slip", 1.0)
         if self._near is not None and (near := self._near(word.normal)) is not None:
-            return Found(word.begin, word.end, (near[0],), "meaning", near[1])
+            return _Like((near[0],), "meaning", near[1])
         return None
 
     def _slip(self, word: Word) -> tuple[str, ...] | None:
@@ -114,12 +124,13 @@ class Lexicon:
 
     def _misspelt(self, text: Text) -> Iterator[Found]:
         """Compare compounds that are none of ours with ours: 「章学金」 sounds like 奨学金, 「生活補護」 is a slip of 生活+保護."""
+        closest: _Once[str, str] = _Once(lambda whole: _closest(whole, self._long_compounds, SLIP))
         for run in _runs_of_nouns(text.words):
             whole, sound = _joined(run), "".join(word.reading for word in run)
             odd = whole not in self._compounds and any(word.normal not in self.keys or len(word.surface) == 1 for word in run)
             if odd and len(sound) > SHORT and (found := self._sounding(sound, run[0].begin, run[-1].end)) is not None:
                 yield found
-            elif odd and len(whole) >= SHORT and (close := _closest(whole, list(self._compounds), SLIP)) is not None:
+            elif odd and len(whole) >= SHORT and (close := closest(whole)) is not None:
                 yield Found(run[0].begin, run[-1].end, self._compounds[close], "slip", together=True)
 
     def _sounding(self, sound: str, begin: int, end: int) -> Found | None:
@@ -136,6 +147,31 @@ class Lexicon:
             if len(sound) >= SYLLABLES and (found := self._sounding(sound, begin, end)) is not None:
                 return found
         return None
+
+
+class _Like(NamedTuple):
+    """Words of ours that a strange one may mean."""
+
+    keys: tuple[str, ...]
+    how: How
+    near: float
+
+
+T = TypeVar("T", bound=Hashable)
+R = TypeVar("R")
+
+
+class _Once(Generic[T, R]):
+    """Looks each thing in one text up once, however often it stands there, and MOST_STRANGE at most. It lives no longer than the look at that text does."""
+
+    def __init__(self, look: Callable[[T], R | None]) -> None:
+        self._look = look
+        self._seen: dict[T, R | None] = {}
+
+    def __call__(self, thing: T) -> R | None:
+        if thing not in self._seen:
+            self._seen[thing] = self._look(thing) if len(self._seen) < MOST_STRANGE else None
+        return self._seen[thing]
 
 
 def _closest(written: str, ours: list[str], least: float) -> str | None:

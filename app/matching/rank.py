@@ -281,15 +281,15 @@ class Reasons:
 
     def of(self, column: int) -> tuple[Because, ...]:
         """Give what led to the class that stands at *column*, the weightiest first."""
-        said, points = self._shared
-        added = points[column]
-        best = sorted(range(len(added)), key=lambda at: -added[at])[:REASONS]
-        return tuple([Because(*said[at], added[at]) for at in best if added[at] > 0])
+        stretches, points = self._shared
+        added, text = points[column], self._heard.text
+        best = [(added[at], stretches[at]) for at in sorted(range(len(added)), key=lambda at: -added[at])[:REASONS] if added[at] > 0]
+        return tuple([Because(text.around(each.begin, each.end), each.keys[0], each.how, much) for much, each in best])
 
     @cached_property
-    def _shared(self) -> tuple[list[tuple[str, str, How]], list[list[float]]]:
+    def _shared(self) -> tuple[list[Found], list[list[float]]]:
         """Share out what each unit added among the words of the resident that it stands on: those words, and classes × words."""
-        stretches, text = _stretches(self._heard), self._heard.text
+        stretches = _stretches(self._heard)
         keys, parts = self._table.parts(self._heard.worths, self._classes)
         places = _standing(self._heard)
         begins, ends = {each.begin: number for number, each in enumerate(stretches)}, {each.end: number for number, each in enumerate(stretches)}
@@ -300,8 +300,7 @@ class Reasons:
             for number in (first, last):
                 if number is not None:
                     shares[number, unit] = 1 if first == last or None in (first, last) else 0.5
-        said = [(text.around(each.begin, each.end), each.keys[0], each.how) for each in stretches]
-        return said, (shares @ parts).T.tolist()
+        return stretches, (shares @ parts).T.tolist()
 
 
 REASONS = 5

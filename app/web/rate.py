@@ -16,7 +16,7 @@ from ipaddress import IPv4Address, IPv6Network, ip_address
 from anyio import to_thread
 from limits import RateLimitItem, parse_many
 from limits.errors import StorageError
-from limits.storage import storage_from_string
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -32,9 +32,39 @@ PATIENCE = 0.2
 """Seconds that a store may take; a resident must not notice that it is away."""
 PAUSE = 10.0
 """Seconds for which a store that was away is not asked."""
+SWEEP = 10.0
+"""Seconds between two times that counts are looked through for what is over."""
 NETWORK = 64
 """Bits of an IPv6 address that tell one household from another: the rest may change at will (RFC 8981)."""
 MARK = "wait"
+
+
+class Memory(MemoryStorage):
+    """Counts in this process, by one thread: that of the event loop.
+
+    Its parent starts a thread a hundred times a second to forget what is over; while others compute, each such start makes all requests wait.
+    """
+
+    def __init__(self) -> None:
+        """Count nothing yet."""
+        super().__init__()
+        self._swept = time.time()
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        """Count *amount* more for *key*, which is forgotten after *expiry* seconds; give the count."""
+        now = time.time()
+        if now - self._swept >= SWEEP:
+            self._sweep(now)
+        count: int = self.get(key) + amount
+        self.storage[key] = count
+        self.expirations.setdefault(key, now + expiry)
+        return count
+
+    def _sweep(self, now: float) -> None:
+        """Forget what is over."""
+        self._swept = now
+        for key in [key for key, until in self.expirations.items() if until <= now]:
+            self.clear(key)
 
 
 class Pace:
@@ -45,8 +75,9 @@ class Pace:
 
         Raises limits.errors.ConfigurationError where the store is of no known kind.
         """
-        options = {} if store is None else {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
-        self._limiter = SlidingWindowCounterRateLimiter(storage_from_string(store or MEMORY, wrap_exceptions=True, **options))
+        options = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+        counts = Memory() if store in {None, MEMORY} else storage_from_string(store, wrap_exceptions=True, **options)
+        self._limiter = SlidingWindowCounterRateLimiter(counts)
         self._usual = tuple(parse_many(rate))
         self._most = tuple(type(each)(each.amount * TIMES, each.multiples) for each in self._usual)
         self._key = secrets.token_bytes(32) if store is None or secret is None else blake2b(secret.encode(), person=b"address").digest()
