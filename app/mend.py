@@ -4,10 +4,7 @@ A number keeps its digits, a date its day, a name its letters. What comes out is
 """
 
 import difflib
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -17,6 +14,7 @@ from unicodedata import normalize
 
 import yaml
 
+from app import atomic
 from app.catalogue import Channel, Resource
 from app.checks.numbers import digits, half_width, twin
 from app.content import City, Topic
@@ -148,16 +146,7 @@ class Change:
 
     def write(self) -> None:
         """Put the mended text in the place of the file: whole or not at all. Raises OSError."""
-        target = self.path.resolve()
-        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(self.after)
-            shutil.copymode(target, beside)
-            os.replace(beside, target)  # noqa: PTH105  # Path.replace does the same; the name of the system call says that it is atomic
-        except OSError:
-            Path(beside).unlink(missing_ok=True)
-            raise
+        atomic.write(self.path, self.after)
 
 
 def _visible(raw: bytes) -> list[str]:

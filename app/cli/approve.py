@@ -1,15 +1,14 @@
 """approve: the second name for what is dangerous."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app import atomic
 from app import settings as settings_door
 from app.checks import approvals
 from app.checks.approvals import Item
+from app.cli import files
 from app.cli.door import MESSAGES, City
 from app.clock import tokyo
 from app.errors import ContentError
@@ -38,7 +37,7 @@ def approve(by: By, written_by: WrittenBy, item: Chosen = None, every: Every = F
         signed = approvals.approve(
             (each.value for each in found.parts.approvals), chosen, approvals.items(found.parts), (written_by, by), tokyo().date()
         )
-        _write(folder / APPROVALS, approvals.written(signed))
+        files.write(folder / APPROVALS, approvals.written(signed))
     MESSAGES.print(f"確かめたもの {len(chosen)} 件、まだのもの {len(waiting) - len(chosen)} 件。")
 
 
@@ -67,11 +66,3 @@ def _seen(item: Item) -> bool:
         f"\n{item.label}（{item.place.file}）\n{item.facts if len(item.facts) <= LONGEST else '（長いので、python -m app impact で、変わった所を見てください）'}"
     )
     return typer.confirm("公式ページなどで確かめましたか")
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        atomic.write(path, text)
-    except OSError:
-        MESSAGES.print(f"「{path}」に書けません。書ける場所かを見てください。", markup=False, soft_wrap=True)
-        raise typer.Exit(2) from None

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from app import settings as settings_door
 from app.cli.door import MESSAGES, AsJson, City
-from app.cli.fresh import replace_file
+from app.cli.files import write
 from app.clock import tokyo
 from app.departments import KEEPER, Files, Moved, Outcome, ReorganisationError, Step, ownerless, reorganise, standings
 from app.errors import ContentError, EditError
@@ -112,8 +112,8 @@ def _do(folder: Path, step: Step, *, yes: bool) -> None:
         MESSAGES.print("何も変えていません。")
         raise typer.Exit(1)
     # The list of departments first: should the second writing fail, `check` still knows the old names.
-    replace_file(folder / "city.yaml", outcome.files.city.encode())
-    replace_file(folder / "resources.yaml", outcome.files.resources.encode())
+    write(folder / "city.yaml", outcome.files.city.encode())
+    write(folder / "resources.yaml", outcome.files.resources.encode())
     MESSAGES.print(f"{len(outcome.moved)} 件を書きました。次に: python -m app check --city {folder}", soft_wrap=True, markup=False)
 
 
@@ -236,7 +236,7 @@ def _write_list(path: Path, outcome: Outcome, into: list[str]) -> None:
     out = io.StringIO(newline="")
     rows = ((each.id, each.name, each.old, each.new or "") for each in outcome.moved)
     csv.writer(out, lineterminator="\r\n").writerows([("id", "名前", "いまの担当", "担当"), *rows])
-    replace_file(path, ("\ufeff" + out.getvalue()).encode())
+    write(path, ("\ufeff" + out.getvalue()).encode())
     note = f"（id が {KEEPER} の行は、この一覧を直す課）" if any(each.id == KEEPER for each in outcome.moved) else ""
     MESSAGES.print(
         f"{path} に {len(outcome.moved)} 件を書きました{note}。「担当」の欄に {'か '.join(into)} を書いて、--from {path} をつけて動かしてください。",

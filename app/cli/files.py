@@ -1,27 +1,17 @@
 """Writing what was asked for to a file, whole or not at all."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import typer
 
+from app import atomic
 
-def write(path: Path, body: bytes) -> None:
-    """Write a file beside its place, then put it there. Raises BadParameter where nothing can be written."""
+
+def write(path: Path, body: str | bytes) -> None:
+    """Write a file as `atomic` does. Raises BadParameter where nothing can be written."""
     try:
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        atomic.write(path, body)
     except OSError:
-        raise _refused(path) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except OSError:
-        Path(beside).unlink(missing_ok=True)
-        raise _refused(path) from None
-
-
-def _refused(path: Path) -> typer.BadParameter:
-    return typer.BadParameter(f"「{path}」に書けません。フォルダーがあるか、書きこんでよい所かを確かめてください")
+        raise typer.BadParameter(
+            f"ファイルを書けません（{path}）。フォルダーがあるか、書きこんでよい所か、ほかのソフトで開いていないかを確かめてください"
+        ) from None

@@ -1,8 +1,6 @@
 """How a report leaves the program: a table in a terminal, lines parted by tabs, CSV, JSON, or a page in a file."""
 
-import os
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.cli import files
 from app.cli.door import MESSAGES
 from app.reports.forms import BOM, as_csv, as_json, as_lines
 from app.reports.page import html
@@ -69,25 +68,6 @@ def _in_terminal() -> bool:
 
 
 def save(path: Path, text: str) -> None:
-    """Write a file all at once: it is there whole, or as it was before. Raises BadParameter."""
-    beside = None
-    try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            beside = Path(file.name)
-            file.write(text)
-        beside.chmod(0o666 & ~_umask())
-        beside.replace(path)
-    except OSError as error:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
-        raise typer.BadParameter(
-            f"{path} に書けません。フォルダーがあるか、ほかで開いていないかを確かめてください（{type(error).__name__}）"
-        ) from None
+    """Write a file all at once, and say so. Raises BadParameter."""
+    files.write(path, text)
     MESSAGES.print(f"{path} に書きました。", soft_wrap=True, markup=False)
-
-
-def _umask() -> int:
-    """Give the bits that new files of this process do not have; a temporary file has none but the owner's."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

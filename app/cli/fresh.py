@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from app import agenda
+from app.cli import files
 from app.cli.door import MESSAGES, AsJson, City, content
 from app.clock import standing_at, tokyo
 from app.content import Content
@@ -155,19 +155,8 @@ def calendar(
     if owner is not None and not rows:
         raise typer.BadParameter(f"「{owner}」が受け持つ窓口はありません。あるもの: {'、'.join(keepers)}")
     written = agenda.calendar(rows, loaded.city.name if loaded.city else "全国", moment)
-    replace_file(file, written)
+    files.write(file, written)
     days = len({(max(row.due_on, moment.date()), row.keeper) for row in rows})
     MESSAGES.print(
         f"{file} に、{len(rows)} 件の窓口の期限を、{days} の予定にして書きました。予定表で「開く」か「読みこみ」をしてください。", soft_wrap=True
     )
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write *data* beside *path* and put it in its place at once. Raises BadParameter where that cannot be."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        beside.write_bytes(data)
-        os.replace(beside, path)  # noqa: PTH105  # the same on all systems, at once
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise typer.BadParameter(f"{path} に書けません（{error.strerror}）。場所と、書いてよいかを確かめてください") from None

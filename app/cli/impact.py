@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app import atomic
 from app import settings as settings_door
 from app.bench import Case, read_cases
+from app.cli import files
 from app.cli.door import MESSAGES, AsJson
 from app.clock import tokyo
 from app.errors import ContentError, UnfinishedError
@@ -94,11 +94,7 @@ def _cases(recorded: Path, more: list[Path]) -> tuple[Case, ...]:
 
 
 def _write(path: Path, text: str) -> None:
-    try:
-        atomic.write(path, text)
-    except OSError:
-        MESSAGES.print(f"「{path}」に書けません。フォルダーがあるか、書ける場所かを見てください。", markup=False, soft_wrap=True)
-        raise typer.Exit(2) from None
+    files.write(path, text)
     MESSAGES.print(f"{path} に書きました。ブラウザーで開いて、印刷できます。", markup=False, soft_wrap=True)
 
 

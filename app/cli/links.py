@@ -17,8 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from app import settings as settings_door
+from app.cli import files
 from app.cli.door import MESSAGES, AsJson, City, content
-from app.cli.fresh import replace_file
 from app.clock import tokyo
 from app.content import Content
 from app.links import state as states
@@ -61,7 +61,7 @@ def links(  # noqa: PLR0913, PLR0917  # one option for each limit
     path = state or _folder(city) / NAME
     known = entries(loaded.catalogue)
     begun = states.begin(_read(path), tokyo(), again=again)
-    replace_file(path, states.written(begun))  # to be told now, and not after half an hour, where it cannot be written
+    files.write(path, states.written(begun))  # to be told now, and not after half an hour, where it cannot be written
     limits = Limits(page=page, pause=pause, allow_private=allow_private)
     plan = Plan(agent=_agent(loaded, contact), budget=budget * 60, limits=limits, proxy=_proxy(proxy))
     looked = _look(known, begun, plan, path)
@@ -71,7 +71,7 @@ def links(  # noqa: PLR0913, PLR0917  # one option for each limit
             soft_wrap=True,
         )
         raise typer.Exit(2)
-    replace_file(path, states.written(looked))
+    files.write(path, states.written(looked))
     found = findings(known, _complete(looked, known), looked.last, slow=slow)
     _print([each for each in found if every or each.kind not in QUIET], known, as_json=as_json, as_csv=as_csv)
     _tell(found, looked, path)
@@ -124,7 +124,7 @@ def _look(known: tuple[Entry, ...], begun: State, plan: Plan, path: Path) -> Sta
             seen[url] = answer
             progress.advance(bar)
             if monotonic() - saved > SAVED_EVERY:
-                replace_file(path, states.written(replace(begun, now=seen)))
+                files.write(path, states.written(replace(begun, now=seen)))
                 saved = monotonic()
             return len(seen) < ENOUGH or not offline(seen)
 

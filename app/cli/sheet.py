@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from app import atomic, sudachi
 from app import settings as settings_door
-from app import sudachi
 from app.cli.door import MESSAGES, City, reader
 from app.clock import tokyo
 from app.edit import edit, values
@@ -64,14 +64,7 @@ def topics() -> dict[str, str]:
 def save(path: Path, data: bytes) -> None:
     """Put a file in place of another at once: nobody sees half of it. Raises StopError."""
     try:
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        if path.exists():
-            shutil.copymode(path, beside)
-        else:
-            Path(beside).chmod(0o644)
-        Path(beside).replace(path)
+        atomic.write(path, data)
     except OSError as error:
         raise StopError(f"{path} に書けません。場所と、ほかのソフトで開いていないかを確かめてください") from error
 
