@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from rich.console import Console
 
+from app.cli.checking import _show
 from app.cli.links import _table
 from app.links.judge import Finding
 from app.settings import HOME
@@ -83,3 +84,16 @@ def test_a_narrow_terminal_shows_all_of_a_url():
 
     cells = [line.split("│")[3].strip() for line in console.export_text().splitlines() if line.startswith("│")]
     assert "".join(cells) == url
+
+
+def test_a_diff_can_be_read_on_a_white_terminal_too(monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    shown = StringIO()
+    _show("--- a\n+++ b\n@@ -1,2 +1,2 @@\n same\n-old\n+new\n", shown)
+
+    colours = set(re.findall(r"\x1b\[([0-9;]*)m", shown.getvalue()))
+    assert "same" in shown.getvalue()
+    assert not any(each.startswith(("97", "38;")) for each in colours), "白い字は、白い画面では見えません"
+    assert len(colours) > 2
