@@ -20,7 +20,7 @@ A4: Size = (794, 1123)
 """The whole sheet at 96 dots an inch."""
 PAGE: Size = (960, 720)
 """A page of the staff's, its upper part."""
-MARGINS = (53, 45)
+MARGINS, PADDING = (53, 45), 16
 COLOURS = 256
 LARGEST = 150 * 1024
 """Bytes of one picture: a clone of the repository stays small."""
@@ -67,8 +67,8 @@ def taken(browser: Browser, picture: Picture, address: str) -> bytes:
 def write(picture: Picture, shot: bytes) -> None:
     """Write *shot* down; a printed one as a sheet of paper."""
     image = Image.open(BytesIO(shot)).convert("RGB")
-    if picture.printed:
-        image = ImageOps.expand(image, MARGINS, "white")
+    if picture.printed or (picture.part and picture.edge):
+        image = ImageOps.expand(image, MARGINS if picture.printed else PADDING, "white")
     if picture.printed or picture.paper or picture.edge:
         image = ImageOps.expand(image, 1, "#c8c8c8")
     save(picture.name, image)

@@ -27,6 +27,8 @@ WIDTH = 960
 """Of the picture of the spreadsheet."""
 HIGH = {"report-coverage": (960, 1180)}
 """Where the chart needs more room."""
+WEEK = "section.Figure >> nth=2"
+"""The week of the windows for each worry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +55,14 @@ def reports(content: Content) -> Iterator[Picture]:
     """Give the upper parts of the reports."""
     assert content.city is not None  # the caller chose one
     stamp = Stamp(city=content.city.name, version=content.version, made=FRIDAY)
+    covered = gaps.report(content, ordinary_week(FRIDAY.date()))
     made: dict[str, Report] = {
-        "report-coverage": gaps.report(content, ordinary_week(FRIDAY.date())),
+        "report-coverage": covered,
         "report-measures": plan.report(content),
         "report-reach": near.report(content, FRIDAY.date()),
     }
     yield from (Picture(name=name, take=_put(html(report, stamp)), size=HIGH.get(name, PAGE), edge=True) for name, report in made.items())
+    yield Picture(name="report-week", take=_put(html(covered, stamp)), size=PAGE, part=WEEK, edge=True)
 
 
 def _put(page: str) -> Callable[..., None]:
