@@ -250,6 +250,13 @@ class Watch:
         return any(True for _ in self._softened.spans(plain, _met(plain))) or any(True for _ in self._softened_spoken.spans(kana, _met(kana)))
 
 
+def listened(rules: Rules) -> Iterator[str]:
+    """Give all that a watch listens to when it is made. Raises KeyError where a {組} has no words."""
+    phrases = (*(each for rule in rules.rules for each in (*(rule.patterns if rule.by_sound else ()), *rule.unless)), *rules.softened_by)
+    for piece in dict.fromkeys(piece for phrase in _audible(phrases) for piece in _PIECES.split(phrase) if piece and piece != GAP):
+        yield from rules.words[piece[1:-1]] if piece.startswith("{") else (piece,)
+
+
 def _audible(phrases: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(phrase for phrase in phrases if len(phrase) >= LEAST_SOUND)
 
