@@ -24,7 +24,7 @@ from app.impact.answers import Moved
 from app.impact.asked import Asker
 from app.impact.compared import Impact, Side, compare
 from app.impact.page import page
-from app.impact.revisions import AbsentError, city_in, opened
+from app.impact.revisions import AbsentError, city_in, opened, sentences_differ
 from app.loading import draft
 from app.settings import HOME, Settings
 
@@ -46,8 +46,11 @@ def impact(  # the two sides, and one option for each form of the report
     began = time.perf_counter()
     settings = settings_door.read()
     try:
-        with _sides(settings, old, new, city or (str(settings.city) if settings.city else None)) as (before, after, recorded):
-            found = compare(before, after, _cases(recorded, cases or []), Asker(settings.dictionary, settings.cache / "answers"), tokyo().date())
+        with (
+            Asker(settings.dictionary, settings.cache / "answers") as ask,
+            _sides(settings, old, new, city or (str(settings.city) if settings.city else None), ask) as (before, after, recorded),
+        ):
+            found = compare(before, after, _cases(recorded, cases or []), ask, tokyo().date())
             named = after.draft.parts.city
     except (AbsentError, UnfinishedError) as error:
         MESSAGES.print(str(error), markup=False, soft_wrap=True)
@@ -60,11 +63,15 @@ def impact(  # the two sides, and one option for each form of the report
 
 
 @contextmanager
-def _sides(settings: Settings, old: str, new: str | None, city: str | None) -> Iterator[tuple[Side, Side, Path]]:
+def _sides(  # as the command was called
+    settings: Settings, old: str, new: str | None, city: str | None, ask: Asker
+) -> Iterator[tuple[Side, Side, Path]]:
     """Open both sides, and say where the recorded cases are: those of the new side, where it has any."""
     with ExitStack() as stack:
         first = stack.enter_context(opened(old, settings.content))
         second = stack.enter_context(opened(new, settings.content)) if new is not None else settings.content
+        if sentences_differ(first, second):
+            ask.get_ready()
         own = second / "tests" / "cases"
         yield *_read((old, first), (new or HERE, second), city), own if own.is_dir() else HOME / "tests" / "cases"
 
