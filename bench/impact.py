@@ -45,7 +45,9 @@ def numbers(root: Path, rng: random.Random) -> None:
     for at in rng.sample(phones, WINDOWS):
         entries[at] = re.sub(r"(?m)^(    value: '?0[\d-]{6,}\d\d)\d('?)$", rf"\g<1>{rng.randrange(10)}\2", entries[at], count=1)
         if re.search(r"(?m)^    hours: Mo-Fr 09:00", entries[at]) and re.search(r"(?m)^    hours_text: 平日 ?9:00", entries[at]):
-            entries[at] = entries[at].replace("hours: Mo-Fr 09:00", "hours: Mo-Fr 08:30").replace("平日9:00", "平日8:30").replace("平日 9:00", "平日 8:30")
+            entries[at] = (
+                entries[at].replace("hours: Mo-Fr 09:00", "hours: Mo-Fr 08:30").replace("平日9:00", "平日8:30").replace("平日 9:00", "平日 8:30")
+            )
     path.write_text("".join(entries), encoding="utf-8")
 
 
@@ -135,7 +137,11 @@ def _revisions(home: Path, cache: Path, rng: random.Random) -> Took:
 
 
 def _commit(home: Path, *first: str) -> None:
-    for words in ([*first, "-q"] if first else [], ["add", "-A"], ["-c", "user.name=bench", "-c", "user.email=bench@localhost", "commit", "-qm", "bench"]):
+    for words in (
+        [*first, "-q"] if first else [],
+        ["add", "-A"],
+        ["-c", "user.name=bench", "-c", "user.email=bench@localhost", "commit", "-qm", "bench"],
+    ):
         if words:
             subprocess.run(["git", "-C", str(home), *words], check=True)
 
@@ -153,7 +159,9 @@ def _run(sides: list[str], cache: Path, content: Path) -> Took:
     """Run the command as a clerk does, and take the time of it and of all processes that it starts."""
     env = os.environ | {"MADOGUCHI_CACHE": str(cache), "MADOGUCHI_CONTENT": str(content)}
     began, before = time.perf_counter(), os.times()
-    done = subprocess.run([sys.executable, "-m", "app", "impact", *sides, "--city", CITY, "--json"], cwd=ROOT, env=env, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "impact", *sides, "--city", CITY, "--json"], cwd=ROOT, env=env, capture_output=True, check=False
+    )
     clock, after = time.perf_counter() - began, os.times()
     if done.returncode not in {0, 1} or not done.stdout:
         sys.exit(done.stderr.decode())

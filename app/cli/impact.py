@@ -25,7 +25,7 @@ from app.impact.asked import Asker
 from app.impact.compared import Impact, Side, compare
 from app.impact.page import page
 from app.impact.revisions import AbsentError, city_in, opened, sentences_differ
-from app.loading import draft
+from app.loading import Parse, draft, parsing_once
 from app.settings import HOME, Settings
 
 HERE, LAST = "いまのファイル", "HEAD"
@@ -70,25 +70,30 @@ def _sides(  # as the command was called
     with ExitStack() as stack:
         first = stack.enter_context(opened(old, settings.content))
         second = stack.enter_context(opened(new, settings.content)) if new is not None else settings.content
-        if sentences_differ(first, second):
-            ask.get_ready()
         own = second / "tests" / "cases"
-        yield *_read((old, first), (new or HERE, second), city), own if own.is_dir() else HOME / "tests" / "cases"
+        yield *_read((old, first), (new or HERE, second), city, ask), own if own.is_dir() else HOME / "tests" / "cases"
 
 
-def _read(old: tuple[str, Path], new: tuple[str, Path], city: str | None) -> tuple[Side, Side]:
+def _read(old: tuple[str, Path], new: tuple[str, Path], city: str | None, ask: Asker) -> tuple[Side, Side]:
+    """Read both sides, the new one first: while the old one is read, which was most often asked before, it is learned elsewhere."""
+    differ = sentences_differ(old[1], new[1])
+    if differ:
+        ask.get_ready()
     folders = [city_in(root, city) if city is not None else None for _, root in (old, new)]
     if city is not None and folders[1] is None:
         raise AbsentError(f"「{new[0]}」に、市のフォルダー「{city}」がありません。名前を確かめてください。")
     if city is not None and folders[0] is None:
         MESSAGES.print("前の内容には、この市がまだありません。市のものは、すべて新しく入ったものとして出します。")
-    before, after = (_side(name, root, folder) for (name, root), folder in zip((old, new), folders, strict=True))
-    return before, after
+    parse = parsing_once()
+    after = _side(*new, folders[1], parse)
+    if differ:
+        ask.expect(after)
+    return _side(*old, folders[0], parse), after
 
 
-def _side(name: str, root: Path, city: Path | None) -> Side:
+def _side(name: str, root: Path, city: Path | None, parse: Parse) -> Side:
     """Read one side. Raises ContentError where it cannot be compared."""
-    found = draft(root, city)
+    found = draft(root, city, parse)
     if found.content is None:
         MESSAGES.print(f"「{name}」の内容に問題があるので、くらべられません。", markup=False)
         raise ContentError(tuple(each for each in found.problems if each.level == "error"))

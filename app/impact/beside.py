@@ -1,13 +1,9 @@
-"""Processes that read, learn and answer beside this one, and end when they are not needed any more.
-
-A process is begun as soon as it is known that it will be needed: while it opens the dictionary, the files are read here. Two processes read half of the
-sentences each, since both sides are taught nearly the same ones, and hand them to one another.
-"""
+"""Processes that read, learn and answer beside this one, and end when they are not needed any more."""
 
 import gc
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -27,13 +23,26 @@ from app.safety import Rules
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """What is to be answered on one side, and its sentences in words as far as they are known."""
+class Reading:
+    """Our own sentences, to be read."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is to be learned: one side, and its sentences in words as far as they are known."""
 
     content: Content
     rules: Rules
-    texts: Sequence[str]
     packs: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be answered with what was learned."""
+
+    texts: tuple[str, ...]
 
 
 class Helper:
@@ -48,8 +57,8 @@ class Helper:
             self._process.start()
         there.close()
 
-    def send(self, work: tuple[str, ...] | Job) -> None:
-        """Give it texts to read, or a job. Raises UnfinishedError."""
+    def send(self, work: Reading | Lesson | Question) -> None:
+        """Give it work; a lesson comes before a question. Raises UnfinishedError."""
         try:
             self._pipe.send(work)
         except OSError as error:
@@ -61,7 +70,7 @@ class Helper:
         return found
 
     def answers(self) -> list[Answer]:
-        """Give the answers of the job that it was sent. Raises UnfinishedError."""
+        """Give the answers to the question that it was sent. Raises UnfinishedError."""
         found: list[Answer] = self._received()
         return found
 
@@ -102,20 +111,26 @@ def _work(there: Connection, dictionary: str) -> None:
     read, meaning = sudachi.reader(dictionary, brief=True), vectors.load()
     import app.matching.weights  # noqa: F401, PLC0415  # while nobody waits
 
-    sentences = Sentences(read)
+    sentences, ready = Sentences(read), None
     while True:
         try:
-            work: tuple[str, ...] | Job = there.recv()
+            work: Reading | Lesson | Question = there.recv()
         except EOFError:  # nobody is there any more
             return
-        there.send(_answers(work, read, sentences, meaning) if isinstance(work, Job) else sentences.pack(work))
+        match work:
+            case Reading():
+                there.send(sentences.pack(work.texts))
+            case Lesson():
+                ready = _learned(work, read, sentences, meaning)
+            case Question():
+                assert ready is not None  # a lesson comes first
+                there.send([answer(ready, text) for text in work.texts])
 
 
-def _answers(job: Job, read: Read, sentences: Sentences, meaning: Meaning | None) -> list[Answer]:
-    for pack in job.packs:
+def _learned(lesson: Lesson, read: Read, sentences: Sentences, meaning: Meaning | None) -> Content:
+    for pack in lesson.packs:
         sentences.take(pack)
-    ready = taught(job.content, job.rules, sentences, sudachi.sound(sentences), meaning)
-    ready = replace(ready, read=read, watch=ready.watch.tuned(sudachi.sound(read)))  # what a clerk asks is read and forgotten
+    ready = taught(lesson.content, lesson.rules, sentences, sudachi.sound(sentences), meaning)
     gc.freeze()
     gc.enable()
-    return [answer(ready, text) for text in job.texts]
+    return replace(ready, read=read, watch=ready.watch.tuned(sudachi.sound(read)))  # what a clerk asks is read, and forgotten
