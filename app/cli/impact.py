@@ -1,5 +1,6 @@
 """impact: what a change of the content changes, before anybody sees it."""
 
+import gc
 import json
 import sys
 import time
@@ -47,6 +48,7 @@ def impact(  # the two sides, and one option for each form of the report
     settings = settings_door.read()
     try:
         with (
+            _no_collector(),
             Asker(settings.dictionary, settings.cache / "answers") as ask,
             _sides(settings, old, new, city or (str(settings.city) if settings.city else None), ask) as (before, after, recorded),
         ):
@@ -60,6 +62,18 @@ def impact(  # the two sides, and one option for each form of the report
         _write(html, page(found, tokyo().date(), named.name if named else None))
     MESSAGES.print(f"{told.ending(found)}（{time.perf_counter() - began:.1f} 秒）", soft_wrap=True)
     raise typer.Exit(1 if found.worse else 0)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Read without the garbage collector: it would look through a million new parts of files again and again, and find none to throw away."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 @contextmanager
