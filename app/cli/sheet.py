@@ -69,6 +69,19 @@ def save(path: Path, data: bytes) -> None:
         raise StopError(f"{path} に書けません。場所と、ほかのソフトで開いていないかを確かめてください") from error
 
 
+def spare(file: Path, known: Mapping[str, str], of: str, now: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse to write over work that nobody has taken in yet, and over what is no table of ours. Raises StopError."""
+    if not file.exists():
+        return
+    try:
+        there = book.read(bytes_of(file), tables(known))
+    except book.SheetError:
+        raise StopError(f"{file} は、もうあります。ほかの名前を書くか、そのファイルを動かしてください") from None
+    found = compare.plan(there, tables(known), now)
+    if there.of != of or found.differences or found.problems or found.conflicts or found.gone:
+        raise StopError(f"{file} に、まだ取りこんでいない直しがあります。先に取りこむか、ほかの名前を書いてください")
+
+
 def stops(error: AppError, code: int = 1) -> typer.Exit:
     """Say why, and give how to end."""
     MESSAGES.print(str(error), markup=False, soft_wrap=True)
@@ -93,6 +106,7 @@ def export(
         known = topics()
         others = entries_of(text_of(settings_door.read().content / "resources.yaml")) if national else ()
         entries = entries_of(text_of(path))
+        spare(file, known, code_of(path), entries)
         save(file, book.write(entries, tables(known), code_of(path), known, book.More(national=others)))
     except AppError as error:
         raise stops(error) from None
@@ -153,6 +167,7 @@ def take_csv(  # noqa: PLR0913, PLR0917  # one option for each thing that the fi
             prefix=f"{path.parent.name.split('-', 1)[-1]}-od",
         )
         now = entries_of(text_of(path))
+        spare(target, known, code_of(path), now)
         found = opendata.drafts(read, now, made)
         lines([*found.updates, *(f"下書き: {each['name']}（{each['id']}）" for each in found.entries)])
         for note in found.notes:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.catalogue import Resource
 from app.edit import NULL, Change, Value, item_of
+from app.edit.steps import meant, told
 from app.sheets.book import ID, NUMBER, Book, Found, inside
 from app.sheets.fields import CellError, Field, Table, trimmed
 
@@ -242,7 +243,7 @@ def _items(sides: _Sides, table: Table, wanted: str, rows: Sequence[Mapping[str,
         if number is None:
             continue
         if number < 0:
-            _append(sides, table, (wanted, base), row, at, (table.key, more), same=here == then)
+            _append(sides, table, (wanted, base), row, at, (table.key, more), here)
             more += 1
             continue
         if table.of_texts and row[table.fields[0].head].value in {None, ""}:
@@ -280,13 +281,14 @@ def _item(sides: _Sides, table: Table, row: Mapping[str, Found]) -> Any:
     return _value(sides, row[table.fields[0].head], table.fields[0], None)
 
 
-def _append(  # noqa: PLR0913  # one item, and where it is to stand
-    sides: _Sides, table: Table, entry: tuple[str, Entry], row: Mapping[str, Found], at: int | None, place: tuple[str, int], *, same: bool
+def _append(  # noqa: PLR0913, PLR0917  # one item, and where it is to stand
+    sides: _Sides, table: Table, entry: tuple[str, Entry], row: Mapping[str, Found], at: int | None, place: tuple[str, int], here: Sequence[Any]
 ) -> None:
     value = _item(sides, table, row)
-    if not value:
-        return
     wanted, base = entry
+    same = here == (base.get(table.key) or [])
+    if not value or (not same and any(_says(each, value) for each in here)):  # taken in before
+        return
     said = value if isinstance(value, str) else "、".join(_told(table, value))
     difference = Difference(
         id=wanted, name=str(base.get("name") or ""), label=f"「{table.name}」に足す", old="", new=said, risky=table.key == "channels"
@@ -296,6 +298,11 @@ def _append(  # noqa: PLR0913  # one item, and where it is to stand
         return
     sides.plan.differences.append(difference)
     sides.plan.changes.append(Change((at, *place), value))
+
+
+def _says(there: Any, value: Any) -> bool:
+    """Tell whether the file says already what is to be written."""
+    return bool(told(there) == told(meant(value)))
 
 
 def _told(table: Table, value: Mapping[str, Any]) -> Iterator[str]:
@@ -346,7 +353,10 @@ def _added(sides: _Sides, fresh: Mapping[str, dict[str, Any]], rows: Mapping[str
             made.setdefault("area", sides.city)
         if not made.get("sources"):
             sides.plan.problems.append(rows[wanted][ID].problem("「出典」シートに、この id の行がありません。どこで確かめたかを書いてください"))
-        if item_of(sides.now, wanted) is not None:
+        here = item_of(sides.now, wanted)
+        if here is not None and _says(sides.now[here], made):  # taken in before
+            continue
+        if here is not None:
             sides.plan.conflicts.append(f"{made.get('name') or ''}（{wanted}）（同じ id の窓口が、ファイルに足されています。足しません）")
             continue
         entry: dict[str, Value] = {key: made[key] for key in sorted(made, key=lambda key: _ORDER[key])}
