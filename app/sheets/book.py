@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.commas import FORMULA
 from app.errors import AppError
 from app.sheets.fields import Field, Table, trimmed
 
@@ -34,7 +35,6 @@ ID, NUMBER, NAME = "id", "番号", "窓口の名前"
 BASE, CHOICES, GUIDE, TOPICS, NATIONAL = "_moto", "_erabu", "使いかた", "話題の一覧", "全国の窓口"
 _CHUNK = 30_000
 """A cell holds 32,767 letters."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _HEAD = PatternFill("solid", fgColor="DCE6F1")
 _MISSING = PatternFill("solid", fgColor="FFF2A8")
@@ -125,7 +125,7 @@ def put(sheet: Worksheet, row: int, column: int, text: str, *, locked: bool = Fa
     if text:
         cell.value = text
         cell.data_type = "s"
-        cell.quotePrefix = text.startswith(_FORMULA)
+        cell.quotePrefix = text[0] in FORMULA
     if locked:
         cell.fill = _LOCKED
     return cell
