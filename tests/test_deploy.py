@@ -13,7 +13,7 @@ from app.clock import standing_at
 from app.settings import KNOWN, PREFIX, Settings
 from app.tally import AT_THE_END
 from app.web import standing
-from app.web.main import create_app
+from app.web.main import TOO_LARGE, create_app
 from app.web.private import CSP, HEADERS, UNLESS_SAID, policy
 from tests.client import Client
 from tests.made_up import NIGHT, phone, resource
@@ -116,9 +116,16 @@ def test_a_page_for_nginx_holds_the_numbers_and_names_only_files_that_are_there(
     assert all((pages / name).is_file() for name in re.findall(r'"/(static/[^"]+)"', html))
 
 
+def test_what_is_too_large_leads_to_the_start_as_it_does_in_the_program(pages):
+    html = (pages / "413.html").read_text(encoding="utf-8")
+
+    assert TOO_LARGE in html
+    assert 'name="text"' in html
+
+
 def test_files_of_an_older_program_stay_and_nothing_half_is_left(pages):
     assert (pages / "static" / "style.old.css").is_file()
-    assert not list(pages.rglob("*.new"))
+    assert not list(pages.rglob(".*"))
 
 
 # The compose file.
@@ -267,7 +274,7 @@ def test_all_that_selects_finds_the_pods():
 
 def test_the_image_has_all_that_the_program_reads_and_nothing_else():
     let_in = {line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if line.startswith("!")}
-    content = {each.name for each in ROOT.glob("*.yaml")} - {"compose.yaml"}
+    content = {each.name for each in ROOT.glob("[!.]*.yaml")} - {"compose.yaml"}
 
     assert content | {"app", "cities", "intents", "locales", "static", "templates"} <= let_in
     assert {each.split("/")[0] for each in let_in} <= content | {

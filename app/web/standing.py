@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from app import atomic
 from app.content import Content
 from app.language import Language
 from app.ruby import Spell
 from app.settings import HOME, Settings
 from app.web import pages
-from app.web.main import ERRORS, leaving
+from app.web.main import ERRORS, TOO_LARGE, leaving
 from app.web.problems import problem
 from app.web.render import Site
 
@@ -27,15 +28,16 @@ def _files(content: Content, languages: Mapping[str, Language], settings: Settin
     frame = pages.Frame(city=content.city, exit_url=leaving(content, settings))
     yield from ((f"static/{name}", file.body) for name, file in site.files.items())
     yield from ((f"{code}.json", bytes(problem(code).body)) for code in JSON)
-    yield from ((f"{code}.html", bytes(site.page(pages.error(frame, *ERRORS[code]), code).body)) for code in HTML)
+    errors = {code: pages.error(frame, *said) for code, said in ERRORS.items()}
+    written: Mapping[int, pages.Page] = {**errors, 413: pages.start(content, frame, TOO_LARGE)}
+    yield from ((f"{code}.html", bytes(site.page(written[code], code).body)) for code in HTML)
 
 
 def _put(path: Path, body: bytes) -> Path:
     """Write one file whole: a proxy reads along."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(path.name + ".new")
-    new.write_bytes(body)
-    return new.replace(path)
+    atomic.write(path, body)
+    return path
 
 
 def _without_furigana() -> Spell:
