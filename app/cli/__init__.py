@@ -13,7 +13,7 @@ from app.cli.newcity import new_city
 from app.cli.pages import pages
 from app.cli.schemas import schema
 from app.cli.texts import texts
-from app.errors import ContentError, SettingsError
+from app.errors import ContentError, SettingsError, UnfinishedError
 
 APP = typer.Typer(help="まどぐち: 困りごとから、いまつながる相談窓口へ。", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 commands.add_to(APP)
@@ -43,6 +43,6 @@ def main() -> None:
             print(problem, file=sys.stderr)
         print(f"内容に問題があります（{len(error.problems)} 件）。直してから、もう一度動かしてください。", file=sys.stderr)
         sys.exit(1)
-    except SettingsError as error:
+    except (SettingsError, UnfinishedError) as error:
         print(error, file=sys.stderr)
         sys.exit(2)
