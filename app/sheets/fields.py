@@ -8,23 +8,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
+from app.catalogue import CHANNELS
 from app.edit.tree import Null
 
 Kind: TypeAlias = Literal["text", "code", "phone", "date", "list"]
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 KINDS = {"window": "窓口", "measure": "制度", "office": "役所・施設"}
-TYPES = {
-    "phone": "電話",
-    "chat": "チャット",
-    "sns": "SNS",
-    "mail": "メール",
-    "web-form": "申し込みページ",
-    "visit": "行って話す",
-    "letter": "手紙",
-    "fax": "FAX",
-    "app": "アプリ",
-}
 COSTS = {"free": "無料", "call": "通話料がかかる", "navi": "ナビダイヤル", "unknown": "分からない"}
 CONFIDENCES = {"official": "公式ページで確かめた", "two-sources": "二つの資料で確かめた", "one-source": "一つの資料で確かめた"}
 FLAGS = {"true": "はい", "false": "いいえ"}
@@ -215,7 +205,7 @@ _CHANNELS = Table(
     name="連絡手段",
     key="channels",
     fields=(
-        Field(path=("type",), head="方法", about="電話、行って話す など", choices=TYPES, required=True, risky=True, width=14),
+        Field(path=("type",), head="方法", about="電話、行って話す など", choices=CHANNELS, required=True, risky=True, width=14),
         Field(
             path=("value",),
             head="番号・アドレス・場所",
