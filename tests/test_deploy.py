@@ -89,7 +89,7 @@ def test_the_headers_of_nginx_are_those_of_the_program():
 def test_every_page_that_nginx_names_is_written_and_every_page_written_is_named():
     named = {each.rsplit("/", 1)[1] for each in told("error_page")}
 
-    assert named == {f"{each}.html" for each in standing.HTML} | {f"{each}.json" for each in standing.JSON}
+    assert named == {f"{each}.html" for each in (*standing.HTML, 413)} | {f"{each}.json" for each in standing.JSON}
 
 
 def test_what_is_for_staff_is_closed():
@@ -108,7 +108,7 @@ def pages(tmp_path, bare):
     return tmp_path
 
 
-@pytest.mark.parametrize("code", standing.HTML)
+@pytest.mark.parametrize("code", [*standing.HTML, 413])
 def test_a_page_for_nginx_holds_the_numbers_and_names_only_files_that_are_there(pages, code):
     html = (pages / f"{code}.html").read_text(encoding="utf-8")
 
@@ -116,7 +116,7 @@ def test_a_page_for_nginx_holds_the_numbers_and_names_only_files_that_are_there(
     assert all((pages / name).is_file() for name in re.findall(r'"/(static/[^"]+)"', html))
 
 
-def test_what_is_too_large_leads_to_the_start_as_it_does_in_the_program(pages):
+def test_what_is_too_large_for_nginx_leads_to_the_start_as_behind_it(pages):
     html = (pages / "413.html").read_text(encoding="utf-8")
 
     assert TOO_LARGE in html

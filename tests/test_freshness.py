@@ -189,7 +189,7 @@ def test_the_calendar_is_written_to_a_file(monkeypatch, tmp_path):
     wrong, nowhere = ran(str(path), "--owner", "ない課"), ran(str(tmp_path / "nowhere" / "a.ics"))
     assert (wrong.exit_code, nowhere.exit_code) == (2, 2)
     assert "ない課" in wrong.stderr
-    assert "に書けません" in nowhere.stderr
+    assert "ファイルを書けません" in nowhere.stderr
 
 
 # What check says

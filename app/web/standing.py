@@ -13,7 +13,7 @@ from app.web.main import ERRORS, TOO_LARGE, leaving
 from app.web.problems import problem
 from app.web.render import Site
 
-HTML = (404, 413, 422, 500)
+HTML = (404, 422, 500)
 JSON = (400, 413, 503)
 """Problems for other programs (RFC 9457), beside the pages; what a proxy may have to say under /api/."""
 
@@ -28,9 +28,8 @@ def _files(content: Content, languages: Mapping[str, Language], settings: Settin
     frame = pages.Frame(city=content.city, exit_url=leaving(content, settings))
     yield from ((f"static/{name}", file.body) for name, file in site.files.items())
     yield from ((f"{code}.json", bytes(problem(code).body)) for code in JSON)
-    errors = {code: pages.error(frame, *said) for code, said in ERRORS.items()}
-    written: Mapping[int, pages.Page] = {**errors, 413: pages.start(content, frame, TOO_LARGE)}
-    yield from ((f"{code}.html", bytes(site.page(written[code], code).body)) for code in HTML)
+    yield from ((f"{code}.html", bytes(site.page(pages.error(frame, *ERRORS[code]), code).body)) for code in HTML)
+    yield "413.html", bytes(site.page(pages.start(content, frame, TOO_LARGE)).body)  # the start, as where a replica sees it
 
 
 def _put(path: Path, body: bytes) -> Path:

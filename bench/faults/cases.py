@@ -24,6 +24,7 @@ from itsdangerous.encoding import base64_decode, bytes_to_int
 from app.opening import TOKYO
 from app.settings import HOME
 from app.tally import EVERY
+from app.web.main import TOO_LARGE
 from bench.faults.parts import START, Part, until
 from bench.faults.talks import MARK, Crowd, Seen, mark
 from bench.faults.town import Plan, Town, counted, may_mount, town
@@ -246,7 +247,11 @@ def alive(site: Town, size: Size) -> list[Row]:
     return [
         Row("外から閉じた道（/metrics、/readyz、その書きかえ、誤りのページ）", " ".join(map(str, closed)), set(closed) == {404}),
         Row("限りちょうどの本文（ディスクに書けば 500 になる）", str(whole.status_code), whole.status_code == 200),
-        Row("一バイト大きい本文・5 倍の本文", f"{large.status_code}・{huge.status_code}", all(good_page(each, 413) for each in (large, huge))),
+        Row(
+            "一バイト大きい本文・5 倍の本文",
+            f"{large.status_code}・{huge.status_code}",
+            all(good_page(each, 200) and TOO_LARGE in each.text for each in (large, huge)),
+        ),
     ]
 
 
