@@ -13,7 +13,8 @@ from app.clock import standing_at
 from app.settings import KNOWN, PREFIX, Settings
 from app.tally import AT_THE_END
 from app.web import standing
-from app.web.main import TOO_LARGE, create_app
+from app.web.desk import TOO_LARGE
+from app.web.main import create_app
 from app.web.private import CSP, HEADERS, UNLESS_SAID, policy
 from tests.client import Client
 from tests.made_up import NIGHT, phone, resource

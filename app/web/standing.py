@@ -9,7 +9,7 @@ from app.language import Language
 from app.ruby import Spell
 from app.settings import HOME, Settings
 from app.web import pages
-from app.web.main import ERRORS, TOO_LARGE, leaving
+from app.web.desk import ERRORS, TOO_LARGE, leaving
 from app.web.problems import problem
 from app.web.render import Site
 
