@@ -543,3 +543,17 @@ def test_only_errors_that_were_not_there_stand_in_the_way(monkeypatch, read):
     assert worse(path, broken_now, broken_now, SAKAI) == []
     assert path.read_text(encoding="utf-8") == text
     assert Path(path).is_file()
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("０７２－２２８－７０３６", "072-228-7036"),
+        ("072−228−7036", "072-228-7036"),
+        ("072-228-7036〜7", "072-228-7036〜7"),
+        ("各区役所 1ー2", "各区役所 1ー2"),
+    ],
+    ids=lambda value: "",
+)
+def test_a_number_is_written_as_one_and_all_else_as_it_was(said, meant):
+    assert next(column for column in SHEETS[1].fields if column.kind == "phone").read(said) == meant
