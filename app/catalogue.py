@@ -16,6 +16,18 @@ GENERAL = TopicId("general")
 
 Kind: TypeAlias = Literal["window", "measure", "office"]
 ChannelType: TypeAlias = Literal["phone", "chat", "sns", "mail", "web-form", "visit", "letter", "fax", "app"]
+CHANNELS: dict[str, str] = {
+    "phone": "電話",
+    "chat": "チャット",
+    "sns": "SNS",
+    "mail": "メール",
+    "web-form": "申し込みページ",
+    "visit": "行って話す",
+    "letter": "手紙",
+    "fax": "FAX",
+    "app": "アプリ",
+}
+"""What each is called, for residents and for staff."""
 Cost: TypeAlias = Literal["free", "call", "navi", "unknown"]
 Confidence: TypeAlias = Literal["official", "two-sources", "one-source"]
 Preference: TypeAlias = Literal["phone", "chat", "sns", "mail", "visit", "letter"]

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from subprocess import DEVNULL
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge", "chrome")
 """How browsers that can make PDF are called."""
@@ -49,7 +50,8 @@ def pdf(html: str, program: Path) -> bytes:
         page.write_text(html, encoding="utf-8")
         command = [str(program), *FLAGS, *_as_root(), f"--user-data-dir={folder}/profile", f"--print-to-pdf={printed}", page.as_uri()]
         try:
-            subprocess.run(command, capture_output=True, timeout=LONGEST, check=False)  # noqa: S603  # a browser, and a page that we have written
+            # Nothing is read from it: what it starts may live on, and would hold the pipe.
+            subprocess.run(command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, timeout=LONGEST, check=False)  # noqa: S603  # a browser, and a page that we have written
         except (OSError, subprocess.SubprocessError) as error:
             raise PrintingError(type(error).__name__) from error
         if not printed.is_file() or printed.stat().st_size == 0:

@@ -19,6 +19,8 @@ from typing import Literal, Self, TypeAlias
 from app.text import has_kanji, hiragana, normalise, once, spoken
 
 Kind: TypeAlias = Literal["suicide", "violence", "abuse", "sexual", "medical"]
+DANGERS: dict[str, str] = {"suicide": "自殺", "violence": "暴力", "abuse": "虐待", "sexual": "性被害", "medical": "体の危険"}
+"""What each is called, for staff."""
 Level: TypeAlias = Literal["urgent", "soft"]
 Sound: TypeAlias = Callable[[str], tuple[str, frozenset[int]]]
 """The reading of a text in hiragana, and the places in the text where words begin."""

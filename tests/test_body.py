@@ -7,7 +7,8 @@ from pydantic import SecretStr
 
 from app.clock import standing_at
 from app.settings import Settings
-from app.web.main import TOO_LARGE, create_app
+from app.web.desk import TOO_LARGE
+from app.web.main import create_app
 from tests.made_up import NIGHT, bare_content, phone, resource
 
 MOST = 20_000

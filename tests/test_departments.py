@@ -228,6 +228,38 @@ def test_nobody_there_to_agree_changes_nothing(folder):
     assert "新しい課" not in (folder / "city.yaml").read_text(encoding="utf-8")
 
 
+def test_a_file_that_changes_while_one_is_asked_is_not_written_over(folder, monkeypatch):
+    file = folder / "resources.yaml"
+    other = file.read_text(encoding="utf-8") + "# いま書いた\n"
+    monkeypatch.setattr("app.cli.department.typer.confirm", lambda *words, **more: file.write_text(other, encoding="utf-8") > 0)
+    listed_before = (folder / "city.yaml").read_bytes()
+    done = ran(folder, "merge", "くらし支援課", "こども課", "--into", "新しい課")
+
+    assert done.exit_code == 1
+    assert "いま変わりました" in done.stderr
+    assert (file.read_text(encoding="utf-8"), (folder / "city.yaml").read_bytes()) == (other, listed_before)
+
+
+def test_the_list_of_a_parting_runs_nothing_and_reads_back(tmp_path):
+    folder = small_city(tmp_path / "131016-minamo", RESOURCES.replace("id: seikatsu\n  name: みんなの電話", "id: seikatsu\n  name: =1+1"), LISTED)
+    words = ("split", "くらし支援課", "--into", "-課", "--into", "生活課")
+    assert ran(folder, *words, "--list", str(tmp_path / "a.csv")).exit_code == 0
+    table = (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
+    (tmp_path / "b.csv").write_text("".join(f"{line}'-課\n" if at else f"{line}\n" for at, line in enumerate(table.splitlines())), encoding="utf-8")
+
+    assert "seikatsu,'=1+1," in table
+    assert ran(folder, *words, "--from", str(tmp_path / "b.csv"), "--yes").exit_code == 0
+    assert set(owners(Files(city="", resources=(folder / "resources.yaml").read_text(encoding="utf-8"))).values()) >= {"-課"}
+
+
+def test_a_list_that_is_far_too_large_is_told_and_not_cut(folder, tmp_path):
+    (tmp_path / "a.csv").write_text("id,担当\n" + "x,生活課\n" * 200_000, encoding="utf-8")
+    done = ran(folder, "split", "くらし支援課", "--into", "くらし課", "--into", "生活課", "--from", str(tmp_path / "a.csv"), "--yes")
+
+    assert done.exit_code == 2
+    assert "大きすぎます" in done.stderr
+
+
 def test_merge_is_written(folder):
     assert ran(folder, "merge", "くらし支援課", "こども課", "--into", "新しい課", "--yes").exit_code == 0
     assert "owner: こども課" not in (folder / "resources.yaml").read_text(encoding="utf-8")

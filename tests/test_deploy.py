@@ -13,7 +13,8 @@ from app.clock import standing_at
 from app.settings import KNOWN, PREFIX, Settings
 from app.tally import AT_THE_END
 from app.web import standing
-from app.web.main import TOO_LARGE, create_app
+from app.web.desk import TOO_LARGE
+from app.web.main import create_app
 from app.web.private import CSP, HEADERS, UNLESS_SAID, policy
 from tests.client import Client
 from tests.made_up import NIGHT, phone, resource
@@ -125,7 +126,7 @@ def test_what_is_too_large_for_nginx_leads_to_the_start_as_behind_it(pages):
 
 def test_files_of_an_older_program_stay_and_nothing_half_is_left(pages):
     assert (pages / "static" / "style.old.css").is_file()
-    assert not list(pages.rglob("*.new"))
+    assert not list(pages.rglob(".*"))
 
 
 # The compose file.

@@ -13,7 +13,9 @@ from app.clock import standing_at
 from app.content import City, Ward
 from app.opening import TOKYO
 from app.settings import Settings
-from app.web.main import TOO_LARGE, TalkForm, create_app
+from app.web.desk import TOO_LARGE
+from app.web.form import TalkForm
+from app.web.main import create_app
 from app.web.token import Tokens, event_of
 from tests.client import Client
 from tests.made_up import bare_content, outcome, phone, question, resource, topic

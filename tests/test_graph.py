@@ -195,6 +195,13 @@ def test_mermaid_marks_what_is_broken_and_takes_no_markup_from_texts():
     assert "”]＜b＞" in said
 
 
+def test_mermaid_takes_no_markup_from_an_id_of_a_broken_file():
+    said = graph.mermaid(drawn(question("one", 'x"]\n  click n_one "javascript:', a="x"), outcome("x")))
+
+    assert not re.search(r"^ *click|[^”]javascript:", said, re.MULTILINE)
+    assert "  n_one" in said
+
+
 @pytest.fixture
 def broken(tmp_path):
     """Copy the shipped content, to break it."""

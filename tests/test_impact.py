@@ -2,17 +2,20 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from typer.testing import CliRunner
 
 from app.bench import Case
+from app.catalogue import CHANNELS, ChannelType
 from app.cli import APP
 from app.errors import ContentError, UnfinishedError
 from app.impact import asked, told
@@ -24,8 +27,11 @@ from app.impact.page import page
 from app.impact.revisions import AbsentError, city_in, opened
 from app.impact.told import data, ending, headlines, marked
 from app.impact.ways import roads
-from app.loading import draft, taught
+from app.impact.words import field
+from app.loading import described, draft, taught
 from app.reach import Way
+from app.safety import DANGERS, Kind
+from app.sheets.fields import tables
 from tests.folders import ASIDES, CITY, DANGER, MENU, MONEY, RESOURCES, SAFETY, STYLE, entry, small_city, small_root
 from tests.made_up import as_written, by_spaces
 
@@ -71,7 +77,7 @@ def test_a_number_is_told_with_its_window_and_its_line_and_is_dangerous(tmp_path
 def test_hours_are_told_with_the_number_they_are_of(tmp_path):
     (found,) = told_changes(tmp_path, resources=RESOURCES.replace("hours: 24/7", "hours: 24/7\n    hours_text: いつでも"))
 
-    assert found[3:] == ("電話（0120-279-338）の受付時間", None, "いつでも", "hours", True)
+    assert found[3:] == ("電話（0120-279-338）の受付時間（読む用）", None, "いつでも", "hours", True)
 
 
 def test_of_three_telephones_the_right_one_is_told(tmp_path):
@@ -657,3 +663,19 @@ def test_a_report_of_nothing_is_whole():
 
     assert data(empty)["worse"] is False
     assert "わるくなるものは、見つかりませんでした。" in page(empty, TODAY, None)
+
+
+# Words.
+
+
+def test_every_field_of_the_files_is_named_in_japanese_and_as_the_spreadsheet_names_it():
+    named = {name: field((name,)) for _, name in described.FIELDS}
+    heads = {column.path[0]: column.head for column in tables()[0].fields if len(column.path) == 1}
+
+    assert [name for name, said in named.items() if not re.search("[ぁ-ヿ一-龠]", said)] == []
+    assert {name: named[name] for name in heads} == heads
+
+
+def test_every_channel_and_every_danger_has_a_name():
+    assert set(CHANNELS) == set(get_args(ChannelType))
+    assert set(DANGERS) == set(get_args(Kind))

@@ -1,6 +1,7 @@
 """Leaflets: which windows stand on paper, in which order, and that everything fits on one page."""
 
 import re
+from time import monotonic
 
 import pypdfium2
 import pytest
@@ -271,6 +272,17 @@ def test_a_browser_that_fails_is_as_none(monkeypatch, content, tmp_path):
     assert done.exit_code == 1
     assert (tmp_path / "a.html").exists()
     assert printing.browser(tmp_path / "none") is None
+
+
+def test_what_a_browser_leaves_behind_is_not_waited_for(tmp_path):
+    lingering = tmp_path / "browser"
+    lingering.write_text("#!/bin/sh\nsleep 5 &\nexit 1\n", encoding="utf-8")
+    lingering.chmod(0o755)
+    began = monotonic()
+    with pytest.raises(printing.PrintingError):
+        printing.pdf("<p>a</p>", lingering)
+
+    assert monotonic() - began < 4
 
 
 @pytest.mark.skipif(BROWSER is None, reason="ブラウザー（Debian の chromium）がありません")

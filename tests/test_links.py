@@ -13,9 +13,10 @@ from typer.testing import CliRunner
 
 from app.catalogue import Channel, Source
 from app.cli import APP
+from app.cli.links import _look, _print
 from app.content import City
 from app.links import guard, state
-from app.links.judge import KINDS, Answer, findings
+from app.links.judge import KINDS, Answer, Finding, findings
 from app.links.page import decode, look, read
 from app.links.run import Plan, run
 from app.links.visit import Limits, retry_after
@@ -252,6 +253,10 @@ PRIVATE = [
     "http://[fd00::1]/",
     "http://[::ffff:127.0.0.1]/",
     "http://[2002:7f00:1::]/",
+    "http://[64:ff9b::7f00:1]/",
+    "http://[64:ff9b:1::1]/",
+    "http://[::a00:1]/",
+    "http://[fec0::1]/",
     "http://2130706433/",
 ]
 
@@ -395,6 +400,22 @@ def test_there_is_a_pause_between_two_requests_to_a_host():
 
 
 # What is written down
+
+
+def test_a_state_that_cannot_be_written_on_the_way_does_not_end_the_run(monkeypatch, tmp_path):
+    monkeypatch.setattr("app.cli.links.SAVED_EVERY", -1)
+    with odd_server() as server:
+        entry = Entry(id="a", name="a", numbers=(), facts=(), pages=(server.url("/ok/1"),))
+        looked = _look((entry,), state.State(begun=MOMENT), Plan(agent="a", limits=Limits(pause=0, allow_private=True)), tmp_path / "no" / "s.json")
+
+    assert [answer.outcome for answer in looked.now.values()] == ["read"]
+
+
+def test_a_table_of_findings_runs_nothing(capsys):
+    found = Finding(kind="dead", url="https://www.example.jp/", said="=1+1", entries=("a",))
+    _print([found], (Entry(id="a", name="@SUM", numbers=(), facts=(), pages=()),), as_json=False, as_csv=True)
+
+    assert capsys.readouterr().out.splitlines()[1] == "ページがない,'@SUM（a）,https://www.example.jp/,'=1+1"
 
 
 def test_a_state_is_read_as_it_was_written_and_nothing_else_is():

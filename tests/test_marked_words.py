@@ -18,7 +18,8 @@ from app.content import City, Ward
 from app.opening import TOKYO
 from app.settings import Settings
 from app.tally import opened
-from app.web.main import TalkForm, create_app
+from app.web.form import TalkForm
+from app.web.main import create_app
 from tests.made_up import bare_content, outcome, phone, question, resource, topic
 
 MARKS = ("ぬばたまのくらやみざか", "犬養毬藻", "090-5550-1234", "marimo.inukai@example.org", "zqxvwmarked")

@@ -153,8 +153,13 @@ def test_what_is_not_sure_is_left_to_a_person(text):
     assert mend.of_text(text, "resources.yaml") == (text, ())
 
 
+@pytest.mark.parametrize("name", ["checked_on", "review_by", "valid_from", "valid_until"])
+def test_every_date_of_an_entry_is_written_as_one(name):
+    assert mended(f"- id: a\n  {name}: 令和8年11月20日\n").text == f"- id: a\n  {name}: 2026-11-20\n"
+
+
 def test_a_change_of_what_is_said_is_never_written(monkeypatch):
-    monkeypatch.setattr(mend, "_value", lambda key, value, *_: (f"{value}も" if key == "audience" else value, "文"))
+    monkeypatch.setattr("app.mend.values._value", lambda key, value, *_: (f"{value}も" if key == "audience" else value, "文"))
 
     assert mend.of_text(RESOURCES, "resources.yaml") == (RESOURCES, ())
 

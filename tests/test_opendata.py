@@ -14,9 +14,10 @@ from app.edit import edit, values
 from app.opening import fault as hours_fault
 from app.sheets import book as books
 from app.sheets.compare import plan
+from app.sheets.drafts import Made, address, drafts, with_updates
 from app.sheets.fields import CellError, Field, tables
 from app.sheets.hours import hours, time
-from app.sheets.opendata import LARGEST, CsvError, Made, address, code, decoded, drafts, read, with_updates
+from app.sheets.opendata import LARGEST, CsvError, code, decoded, read
 from app.sheets.publish import HEADS, publish
 from tests.test_sheets import TEXT, TOPICS, city, kept, run
 from tests.written import SAKAI

@@ -120,7 +120,7 @@ async def test_an_error_is_told_by_its_type_and_place_alone(caplog, capfd):
     assert answer.status_code == 500
     assert "119" in answer.text
     assert (told["type"], told["trace"]) == ("ValueError", TRACE)
-    assert any(re.fullmatch(r"app/web/main\.py:\d+ _answer", each) for each in told["at"])
+    assert any(re.fullmatch(r"app/web/form\.py:\d+ answer", each) for each in told["at"])
     assert MARKED not in caplog.text + "".join(capfd.readouterr())
 
 

@@ -12,10 +12,11 @@ from typer.testing import CliRunner
 
 from app.catalogue import ResourceId
 from app.cli import APP, forms
+from app.commas import harmless, meant
 from app.content import City, Measure, Menu
 from app.opening import TOKYO
 from app.reports import counted, near, plan
-from app.reports.forms import as_csv, harmless
+from app.reports.forms import as_csv
 from app.reports.page import html, tokens
 from app.reports.report import Bar, Figure, Report, Run, Stamp, Table, stacked
 from app.store import Period
@@ -108,6 +109,8 @@ FORMULAS = ["=1+1", "+81", "-1", "@SUM", "\t=1", "\r=1", "＝HYPERLINK", "＋1",
 @pytest.mark.parametrize("cell", FORMULAS)
 def test_a_spreadsheet_takes_no_cell_for_a_formula(cell):
     assert harmless(cell) == f"'{cell}"
+    assert meant(f"'{cell}") == cell
+    assert meant(cell) == cell
 
 
 @pytest.mark.parametrize("cell", ["－", "家賃", "", "5未満", -3, 0])

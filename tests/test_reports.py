@@ -6,6 +6,7 @@ from datetime import date
 
 from app.cells import FEWEST
 from app.counts import Went
+from app.edit import values
 from app.loading import inspect
 from app.reports import plan as reports
 from app.settings import HOME
@@ -55,6 +56,18 @@ def test_a_new_city_is_sound_from_the_start(tmp_path, read, listen):
     assert (again.returncode, wrong.returncode) == (2, 2)
     assert loaded.content is not None
     assert loaded.content.city.name == "れい市"
+
+
+def test_a_new_city_keeps_what_was_said_whatever_yaml_makes_of_it(tmp_path):
+    words = ("--slug", "rei", "--name", "# れい: 市", "--kana", "れいし", "--url", "https://example.jp/", "--into", str(tmp_path))
+    done = run("new-city", "999997", *words, "--department", "課: 'お金' #1")
+    two_lines = run("new-city", "131016", *words, "--department", "課\nhide: [x]")
+    written = values((tmp_path / "999997-rei" / "city.yaml").read_text(encoding="utf-8"))
+
+    assert done.returncode == 0
+    assert (written["name"], written["department"], written["url"]) == ("# れい: 市", "課: 'お金' #1", "https://example.jp/")
+    assert two_lines.returncode == 2
+    assert [each.name for each in tmp_path.iterdir()] == ["999997-rei"]
 
 
 def counted(folder, *answers):

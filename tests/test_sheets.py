@@ -23,6 +23,7 @@ from tests.written import SAKAI
 
 TOPICS = {"general": "どんな困りごとでも", "housing": "住まい・家賃のこと", "debt": "借金、ローンのこと"}
 SHEETS = tables(TOPICS)
+MEASURES = Path(__file__).parent / "sheets" / "measures.csv"
 TEXT = """\
 # 市の窓口
 - id: a-shi-kurashi   # 名札
@@ -385,6 +386,7 @@ def without(name):
         (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "パスワード"),
         (zipped(a="b"), "壊れていて"),
         (zipped(**{"xl__workbook.xml": b"0" * 160_000_000}), "大きくなりすぎる"),
+        (zipped(**{"xl__odd.bin": b"<?xml?><!--" + b" " * 9000 + "--><!DOCTYPE x>".encode("utf-16")}), "DOCTYPE"),
         (zipped(**{"xl__workbook.xml": b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x/>'}), "DOCTYPE"),
         (without(BASE), "シート「_moto」がありません"),
         (without("出典"), "シート「出典」がありません"),
@@ -418,6 +420,7 @@ def run(*words, said=None):
 
 def exported(city, *edits):
     file = city.parent / "a.xlsx"
+    file.unlink(missing_ok=True)
     assert run("export", file, "--city", city).exit_code == 0
     workbook = load_workbook(file)
     for change in edits:
@@ -437,6 +440,62 @@ def test_import_shows_asks_and_writes(city):
     again = run("import", file, "--city", city, "--yes")
     assert (again.exit_code, again.stdout) == (0, "")
     assert sorted(path.name for path in city.iterdir()) == ["city.yaml", "resources.yaml"]
+
+
+def test_export_never_writes_over_what_nobody_has_taken_in(city):
+    file = exported(city, ("窓口", 2, "名前", "新しい名前"))
+    put(workbook := load_workbook(file), "連絡手段", 400, ID, "b")
+    put(workbook, "連絡手段", 400, "方法", "チャット")
+    put(workbook, "窓口", 4, ID, "c")
+    for head, value in NEW.items():
+        put(workbook, "窓口", 4, head, value)
+    put(workbook, "出典", 4, ID, "c")
+    put(workbook, "出典", 4, "確かめたこと", "名前")
+    workbook.save(file)
+    edited = file.read_bytes()
+    refused = run("export", file, "--city", city)
+    draft = run("import-csv", MEASURES, "--city", city, "--topics", "housing", "--not-checked", "--into", file)
+
+    assert (refused.exit_code, draft.exit_code) == (1, 1)
+    assert "まだ取りこんでいない直しがあります" in refused.stderr
+    assert file.read_bytes() == edited
+    assert run("import", file, "--city", city, "--yes").exit_code == 0
+    again = run("import", file, "--city", city, "--yes")
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert run("export", file, "--city", city).exit_code == 0
+    assert file.read_bytes() != edited
+
+
+NEW = {
+    "名前": "三つ目",
+    "読み": "みっつめ",
+    "種類": "窓口",
+    "話題": "住まい・家賃のこと",
+    "だれのため": "だれでも",
+    "何ができるか": "話を聴きます。",
+    "背中を押す一文": "どうぞ。",
+    "確かめた日": "2026-11-20",
+    "確かさ": "公式ページで確かめた",
+}
+
+
+def test_export_and_import_csv_never_write_over_a_file_that_is_no_table_of_ours(city):
+    csv = city.parent / "施設.csv"
+    csv.write_bytes(MEASURES.read_bytes())
+    (city.parent / "施設.xlsx").write_bytes(b"somebody's")
+    drafted = run("import-csv", csv, "--city", city, "--topics", "housing", "--not-checked")
+
+    assert (drafted.exit_code, run("export", city.parent / "施設.xlsx", "--city", city).exit_code) == (1, 1)
+    assert "もうあります" in drafted.stderr
+    assert (city.parent / "施設.xlsx").read_bytes() == b"somebody's"
+
+
+def test_a_row_that_ends_early_is_told_and_not_stumbled_over(city):
+    file = exported(city, ("窓口", 500, ID, "c"), ("連絡手段", 500, ID, "b"))
+    done = run("import", file, "--city", city, "--yes")
+
+    assert done.exit_code == 1
+    assert "「窓口」シートの 500 行目 B 列「名前」: 空です" in done.stdout
 
 
 def test_a_file_that_changes_while_the_clerk_thinks_is_not_written_over(city, monkeypatch):
@@ -484,3 +543,17 @@ def test_only_errors_that_were_not_there_stand_in_the_way(monkeypatch, read):
     assert worse(path, broken_now, broken_now, SAKAI) == []
     assert path.read_text(encoding="utf-8") == text
     assert Path(path).is_file()
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("０７２－２２８－７０３６", "072-228-7036"),
+        ("072−228−7036", "072-228-7036"),
+        ("072-228-7036〜7", "072-228-7036〜7"),
+        ("各区役所 1ー2", "各区役所 1ー2"),
+    ],
+    ids=lambda value: "",
+)
+def test_a_number_is_written_as_one_and_all_else_as_it_was(said, meant):
+    assert next(column for column in SHEETS[1].fields if column.kind == "phone").read(said) == meant

@@ -14,7 +14,8 @@ from app.clock import standing_at
 from app.dialogue import Question
 from app.persons import Told
 from app.settings import Settings
-from app.web.main import NOT_ALL, NOT_ALL_ANY_MORE, create_app
+from app.web.form import NOT_ALL, NOT_ALL_ANY_MORE
+from app.web.main import create_app
 from tests.client import Client
 from tests.made_up import Knows, bare_content, option, outcome, phone, question, resource, topic
 

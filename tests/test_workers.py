@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from app.cli.workers import serve_with
+from app.cli.workers import _Workers, serve_with
 from app.errors import SettingsError
 from tests.folders import small_root
 
@@ -117,6 +117,15 @@ def test_sigterm_ends_all_of_them(root):
         assert process.wait(PATIENCE) == 0
         assert not any(Path(f"/proc/{each}").exists() for each in workers)
         assert page(address) is None
+
+
+def test_nobody_is_born_after_the_end():
+    workers = _Workers(lambda opened: None)
+    workers._stop()
+    with socket.socket() as opened:
+        workers._begin(opened)
+
+    assert workers._alive == {}
 
 
 def test_numbers_for_prometheus_are_of_one_worker_only(root):

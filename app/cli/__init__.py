@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.errors import ContentError, SettingsError
+from app.errors import ContentError, SettingsError, UnfinishedError
 
 
 def main() -> None:
@@ -16,7 +16,7 @@ def main() -> None:
             print(problem, file=sys.stderr)
         print(f"内容に問題があります（{len(error.problems)} 件）。直してから、もう一度動かしてください。", file=sys.stderr)
         sys.exit(1)
-    except SettingsError as error:
+    except (SettingsError, UnfinishedError) as error:
         print(error, file=sys.stderr)
         sys.exit(2)
 

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from app import commas
 from app import settings as settings_door
 from app.cli.door import MESSAGES, AsJson, City
 from app.cli.files import write
@@ -110,6 +111,9 @@ def _do(folder: Path, step: Step, *, yes: bool) -> None:
     _say(outcome)
     if not yes and not _agreed():
         MESSAGES.print("何も変えていません。")
+        raise typer.Exit(1)
+    if _files(folder) != files:  # somebody wrote them while we asked
+        MESSAGES.print(f"{folder} のファイルが、いま変わりました。何も書いていません。もう一度動かしてください。", soft_wrap=True, markup=False)
         raise typer.Exit(1)
     # The list of departments first: should the second writing fail, `check` still knows the old names.
     write(folder / "city.yaml", outcome.files.city.encode())
@@ -212,7 +216,7 @@ def _from_csv(path: Path | None) -> dict[str, str]:
     if not {"id", "担当"} <= set(rows.fieldnames or ()):
         raise typer.BadParameter(f"{path} の一行目に「id」と「担当」の欄がありません。--list で作った表を使ってください")
     try:
-        return {row["id"].strip(): row["担当"].strip() for row in rows if row["id"] and (row["担当"] or "").strip()}
+        return {row["id"].strip(): commas.meant(row["担当"].strip()) for row in rows if row["id"] and (row["担当"] or "").strip()}
     except csv.Error:
         raise typer.BadParameter(f"{path} は CSV として読めません") from None
 
@@ -221,9 +225,11 @@ def _text(path: Path) -> str:
     """Read a CSV as Excel writes it: UTF-8 with or without its mark, else Shift_JIS."""
     try:
         with path.open("rb") as file:
-            written = file.read(LARGEST_LIST)
+            written = file.read(LARGEST_LIST + 1)
     except OSError:
         raise typer.BadParameter(f"{path} が読めません") from None
+    if len(written) > LARGEST_LIST:
+        raise typer.BadParameter(f"{path} が大きすぎます（{LARGEST_LIST // 1_000_000} MB まで）")
     for encoding in ("utf-8-sig", "cp932"):
         try:
             return written.decode(encoding)
@@ -233,10 +239,8 @@ def _text(path: Path) -> str:
 
 
 def _write_list(path: Path, outcome: Outcome, into: list[str]) -> None:
-    out = io.StringIO(newline="")
     rows = ((each.id, each.name, each.old, each.new or "") for each in outcome.moved)
-    csv.writer(out, lineterminator="\r\n").writerows([("id", "名前", "いまの担当", "担当"), *rows])
-    write(path, ("\ufeff" + out.getvalue()).encode())
+    write(path, commas.BOM + commas.written([("id", "名前", "いまの担当", "担当"), *rows]))
     note = f"（id が {KEEPER} の行は、この一覧を直す課）" if any(each.id == KEEPER for each in outcome.moved) else ""
     MESSAGES.print(
         f"{path} に {len(outcome.moved)} 件を書きました{note}。「担当」の欄に {'か '.join(into)} を書いて、--from {path} をつけて動かしてください。",

@@ -11,7 +11,8 @@ from rich.table import Table
 
 from app.cli import files
 from app.cli.door import MESSAGES
-from app.reports.forms import BOM, as_csv, as_json, as_lines
+from app.commas import BOM
+from app.reports.forms import as_csv, as_json, as_lines
 from app.reports.page import html
 from app.reports.report import Report, Stamp
 

@@ -1,6 +1,5 @@
 """links."""
 
-import csv
 import json
 import sys
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from app import commas
 from app import settings as settings_door
 from app.cli import files
 from app.cli.door import MESSAGES, AsJson, City, content
@@ -124,7 +124,8 @@ def _look(known: tuple[Entry, ...], begun: State, plan: Plan, path: Path) -> Sta
             seen[url] = answer
             progress.advance(bar)
             if monotonic() - saved > SAVED_EVERY:
-                files.write(path, states.written(replace(begun, now=seen)))
+                with suppress(typer.BadParameter):  # told at the end, where it still cannot be written
+                    files.write(path, states.written(replace(begun, now=seen)))
                 saved = monotonic()
             return len(seen) < ENOUGH or not offline(seen)
 
@@ -148,8 +149,7 @@ def _print(found: list[Finding], known: tuple[Entry, ...], *, as_json: bool, as_
     if as_json:
         print(json.dumps([_plain(each) for each in found], ensure_ascii=False))
     elif as_csv:
-        sys.stdout.write("\ufeff")  # without it Excel takes UTF-8 for Shift_JIS
-        csv.writer(sys.stdout, lineterminator="\r\n").writerows([HEADS, *(_cells(each, names) for each in found)])
+        sys.stdout.write(commas.BOM + commas.written([HEADS, *(_cells(each, names) for each in found)]))
     elif sys.stdout.isatty():
         Console().print(_table(found, names))
     else:

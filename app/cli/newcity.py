@@ -8,17 +8,19 @@ import typer
 
 from app.catalogue import JAPAN
 from app.checks.parts import is_code
+from app.cli import files
 from app.cli.door import MESSAGES
+from app.edit.written import first
 from app.settings import HOME
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CITY = """\
 # この市のこと。書き方は docs/how-to/adopt.md
 code: {code}
-name: {name}
-kana: {kana}
-url: {url}
-department: {department}
+name: {own_name}
+kana: {own_kana}
+url: {own_url}
+department: {own_department}
 # 区のある市だけ:
 # wards:
 # - {{code: 271411, name: 堺区}}
@@ -83,11 +85,15 @@ def new_city(  # noqa: PLR0913, PLR0917  # one option for each line of the file
         raise typer.Exit(2)
     folder = into / f"{code}-{slug}"
     if folder.exists():
-        MESSAGES.print(f"{folder} は、もうあります。")
+        MESSAGES.print(f"{folder} は、もうあります。", markup=False)
         raise typer.Exit(2)
-    folder.mkdir(parents=True)
     said = {"code": code, "slug": slug, "name": name, "kana": kana, "url": url, "department": department}
-    (folder / "city.yaml").write_text(CITY.format(**said), encoding="utf-8")
-    (folder / "resources.yaml").write_text(RESOURCES.format(**said), encoding="utf-8")
+    odd = next((value for value in said.values() if not value.strip() or not value.isprintable()), None)
+    if odd is not None:
+        raise typer.BadParameter("名前・読み・市のページ・課は、一行の文字で書いてください")
+    folder.mkdir(parents=True)
+    own = {f"own_{key}": first(value, brackets=False) for key, value in said.items()}
+    files.write(folder / "city.yaml", CITY.format(**said, **own))
+    files.write(folder / "resources.yaml", RESOURCES.format(**said))
     print(folder)
     MESSAGES.print("次に: resources.yaml に窓口を書き、python -m app check --city " + str(folder))

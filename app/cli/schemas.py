@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli import files
 from app.cli.door import MESSAGES
 from app.loading.schema import FILES, written
 
@@ -21,7 +22,10 @@ def schema(
         print(written(name), end="")
         return
     assert into is not None  # one of the two is there
-    into.mkdir(parents=True, exist_ok=True)
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise typer.BadParameter(f"フォルダー {into} を作れません。場所と、書きこんでよいかを確かめてください") from None
     for each in FILES:
-        (into / f"{each}.json").write_text(written(each), encoding="utf-8")
+        files.write(into / f"{each}.json", written(each))
     MESSAGES.print(f"{into} に {len(FILES)} このファイルを書きました。")

@@ -18,7 +18,7 @@ from app.edit import edit, values
 from app.errors import AppError, Problem
 from app.loading import inspect
 from app.loading.document import parse_file
-from app.sheets import book, compare, opendata, publish
+from app.sheets import book, change, compare, drafts, opendata, publish
 from app.sheets.fields import tables
 
 APP = typer.Typer(help="窓口の一覧を、表計算の表（Excel）で直す。", no_args_is_help=True)
@@ -69,6 +69,19 @@ def save(path: Path, data: bytes) -> None:
         raise StopError(f"{path} に書けません。場所と、ほかのソフトで開いていないかを確かめてください") from error
 
 
+def spare(file: Path, known: Mapping[str, str], of: str, now: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse to write over work that nobody has taken in yet, and over what is no table of ours. Raises StopError."""
+    if not file.exists():
+        return
+    try:
+        there = book.read(bytes_of(file), tables(known))
+    except book.SheetError:
+        raise StopError(f"{file} は、もうあります。ほかの名前を書くか、そのファイルを動かしてください") from None
+    found = compare.plan(there, tables(known), now)
+    if there.of != of or found.differences or found.problems or found.conflicts or found.gone:
+        raise StopError(f"{file} に、まだ取りこんでいない直しがあります。先に取りこむか、ほかの名前を書いてください")
+
+
 def stops(error: AppError, code: int = 1) -> typer.Exit:
     """Say why, and give how to end."""
     MESSAGES.print(str(error), markup=False, soft_wrap=True)
@@ -93,6 +106,7 @@ def export(
         known = topics()
         others = entries_of(text_of(settings_door.read().content / "resources.yaml")) if national else ()
         entries = entries_of(text_of(path))
+        spare(file, known, code_of(path), entries)
         save(file, book.write(entries, tables(known), code_of(path), known, book.More(national=others)))
     except AppError as error:
         raise stops(error) from None
@@ -144,7 +158,7 @@ def take_csv(  # noqa: PLR0913, PLR0917  # one option for each thing that the fi
         read = opendata.read(bytes_of(file))
         seen = typer.confirm("番号や時間を、公式ページと見くらべましたか", default=False, err=True) if checked is None else checked
         today = tokyo().date().isoformat() if seen else None
-        made = opendata.Made(
+        made = drafts.Made(
             city=code_of(path),
             topics=chosen,
             source=source or file.name,
@@ -153,11 +167,12 @@ def take_csv(  # noqa: PLR0913, PLR0917  # one option for each thing that the fi
             prefix=f"{path.parent.name.split('-', 1)[-1]}-od",
         )
         now = entries_of(text_of(path))
-        found = opendata.drafts(read, now, made)
+        spare(target, known, code_of(path), now)
+        found = drafts.drafts(read, now, made)
         lines([*found.updates, *(f"下書き: {each['name']}（{each['id']}）" for each in found.entries)])
         for note in found.notes:
             MESSAGES.print(note, soft_wrap=True, markup=False)
-        shown = opendata.with_updates(now, found.updates) if update else now
+        shown = drafts.with_updates(now, found.updates) if update else now
         save(target, book.write(now, tables(known), code_of(path), known, book.More(drafts=found.entries, shown=shown)))
     except AppError as error:
         raise stops(error) from None
@@ -210,7 +225,7 @@ def bytes_of(file: Path) -> bytes:
         raise StopError(f"{file} が読めません。名前と場所を確かめてください") from error
 
 
-def told(found: compare.Plan) -> None:
+def told(found: change.Plan) -> None:
     """Print what an import would do. Raises StopError where a cell is wrong."""
     lines(found.differences)
     for name in found.gone:

@@ -75,13 +75,14 @@ class _Workers:
                     self._replace(opened, status)
 
     def _begin(self, opened: socket.socket) -> None:
-        """Fork. No signal comes between the birth of a worker and its being known."""
+        """Fork, unless all are to end. No signal comes between the birth of a worker and its being known."""
         heeded = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
         signal.pthread_sigmask(signal.SIG_BLOCK, heeded)
-        number = os.fork()
-        if number == 0:
-            self._work(opened, heeded)
-        self._alive[number] = opened
+        if not self._stopping:
+            number = os.fork()
+            if number == 0:
+                self._work(opened, heeded)
+            self._alive[number] = opened
         signal.pthread_sigmask(signal.SIG_UNBLOCK, heeded)
 
     def _work(self, opened: socket.socket, heeded: set[signal.Signals]) -> None:
@@ -99,8 +100,7 @@ class _Workers:
     def _replace(self, opened: socket.socket, status: int) -> None:
         LOG.warning(json.dumps({"event": "worker", "state": "replaced", "code": os.waitstatus_to_exitcode(status)}))
         time.sleep(PAUSE)
-        if not self._stopping:
-            self._begin(opened)
+        self._begin(opened)
 
     def _stop(self, *_: object) -> None:
         self._stopping = True

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any, TypeAlias
 
-from app.edit import steps
+from app.edit import meaning, steps
 from app.edit.tree import Null, compose, entries, item_of, plain, values
 from app.errors import EditError, Path
 
@@ -45,8 +45,8 @@ def edit(text: str, changes: Iterable[Change]) -> str:
     bom, body = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
     before = plain(compose(body))
     written = bom + _edited(body, wanted)
-    expected = steps.expected(before, [(change.path, change.value) for change in wanted])
-    if steps.told(values(written)) != steps.told(expected):
+    expected = meaning.expected(before, [(change.path, change.value) for change in wanted])
+    if meaning.told(values(written)) != meaning.told(expected):
         raise EditError("この書き方の所は、自動では直せません。ファイルを開いて、手で直してください")
     return written
 

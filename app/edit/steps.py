@@ -1,7 +1,6 @@
 """One change of the text, at one place; and what all changes are to come to."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import yaml
 
 from app.edit import written
+from app.edit.meaning import is_list, meant, missing, nest, told
 from app.edit.tree import Null, compose, end, flow, line_after, line_end, line_start, plain
 from app.errors import EditError, Path
 
@@ -61,15 +61,15 @@ def step(text: str, path: Path, value: Any) -> str:
     """Make one change. Raises EditError."""
     root = compose(text)
     if root is None or (isinstance(root, yaml.ScalarNode) and plain(root) is None):
-        return _begun(text, _nest(path, _wanted(value)))
+        return _begun(text, nest(path, _wanted(value)))
     place, rest = _walk(_Place(text, root, ()), path)
     if not rest:
         return _remove(place) if value is None else _set(place, value)
-    inside = _nest(rest[1:], _wanted(value))
+    inside = nest(rest[1:], _wanted(value))
     if isinstance(place.node, yaml.ScalarNode):
         if plain(place.node) is not None:
-            raise _missing(path)
-        return _put(place, _nest(rest, inside) if len(rest) == 1 else _nest(rest, _wanted(value)))
+            raise missing(path)
+        return _put(place, nest(rest, inside) if len(rest) == 1 else nest(rest, _wanted(value)))
     return _add(place, rest[0], inside)
 
 
@@ -77,10 +77,6 @@ def _wanted(value: Any) -> Any:
     if value is None:
         raise EditError("消そうとした項目は、ファイルにありません")
     return value
-
-
-def _missing(path: Path) -> EditError:
-    return EditError(f"「{path[-1]}」を書く場所が、ファイルにありません")
 
 
 def _begun(text: str, value: Any) -> str:
@@ -94,15 +90,6 @@ def _lines(value: Any, newline: str) -> list[str]:
     if isinstance(value, Mapping):
         return [written.mapping(value, 0, newline)]
     return written.item_lines(value, 0, newline) if value else ["[]"]
-
-
-def _nest(path: Path, value: Any) -> Any:
-    """Put *value* into as many new lists and mappings as *path* says."""
-    for part in reversed(path):
-        if isinstance(part, int) and part != 0:
-            raise _missing(path)
-        value = [value] if isinstance(part, int) else {part: value}
-    return value
 
 
 def _walk(place: _Place, path: Path) -> tuple[_Place, Path]:
@@ -122,7 +109,7 @@ def _child(node: yaml.Node, part: str | int) -> yaml.Node | None:
         return node.value[part] if 0 <= part < len(node.value) else None
     if isinstance(node, yaml.ScalarNode):
         return None
-    raise _missing((part,))
+    raise missing((part,))
 
 
 def _set(place: _Place, value: Any) -> str:
@@ -136,13 +123,9 @@ def _set(place: _Place, value: Any) -> str:
         return _scalar(place, _ways(place, value), value)
     if isinstance(now, dict) and isinstance(value, Mapping) and now and value:
         return _merge(place, now, value)
-    if isinstance(now, list) and _is_list(value) and now and value:
+    if isinstance(now, list) and is_list(value) and now and value:
         return _match(place, now, value)
     return _put(place, value)
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 def _ways(place: _Place, value: str) -> Iterator[str]:
@@ -343,40 +326,3 @@ def _from_brackets(place: _Place, container: _Place) -> str:
     if at + 1 < len(pairs):
         return place.replaced(pairs[at][0].start_mark.index, pairs[at + 1][0].start_mark.index, "")
     return place.replaced(end(place.text, pairs[at - 1][1]), place.end, "")
-
-
-def meant(value: Any) -> Any:
-    """Give what a value reads back as."""
-    if isinstance(value, Null):
-        return None
-    if isinstance(value, Mapping):
-        return {key: meant(inner) for key, inner in value.items() if inner is not None}
-    return [meant(inner) for inner in value] if _is_list(value) else value
-
-
-def told(data: Any) -> Any:
-    """Give data without what says nothing: a key that is `null` is one that is not there."""
-    if isinstance(data, dict):
-        return {key: told(inner) for key, inner in data.items() if inner is not None}
-    return [told(inner) for inner in data] if isinstance(data, list) else data
-
-
-def expected(before: Any, changes: Iterable[tuple[Path, Any]]) -> Any:
-    """Give what the file is to say after *changes*, which come in the order in which they are made."""
-    data = [deepcopy(before)]
-    for path, value in changes:
-        _place_in(data, (0, *path), value)
-    return data[0]
-
-
-def _place_in(data: Any, path: Path, value: Any) -> None:
-    part = path[0]
-    there = data.get(part) if isinstance(data, dict) else data[part] if part < len(data) else None  # type: ignore[operator]  # a list has positions
-    if len(path) > 1 and there is not None:
-        _place_in(there, path[1:], value)
-    elif value is None:
-        del data[part]
-    elif isinstance(data, list) and part == len(data):
-        data.append(meant(_nest(path[1:], value)))
-    else:
-        data[part] = meant(_nest(path[1:], value))

@@ -1,5 +1,6 @@
 """Trees as Mermaid, which shows them in Markdown."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from app.catalogue import TopicId
@@ -62,8 +63,8 @@ def _behind(door: Door) -> Iterator[str]:
 
 
 def _id(name: str) -> str:
-    """Give an id that Mermaid does not take for a word of its own (`end`)."""
-    return f"n_{name}"
+    """Give an id that Mermaid does not take for a word of its own (`end`); what stands in a broken file may be no id at all."""
+    return "n_" + re.sub(r"[^\w-]", lambda odd: f"_{ord(odd[0]):x}_", name)
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from app.catalogue import Catalogue, ChannelType, Resource, ResourceId
+from app.catalogue import CHANNELS, Catalogue, ChannelType, Resource, ResourceId
 from app.content import FAR, City, Topic
 from app.dialogue import Node as Step
 from app.dialogue import NodeId, Outcome, Question, leads_to
@@ -16,7 +16,7 @@ NO_TARGET = "行き先「{to}」がありません"
 NO_RESOURCE = "窓口「{id}」が resources.yaml にありません"
 GOES_BACK = "戻る道です"
 NO_NUMBER = "番号なし"
-WAYS: dict[ChannelType, str] = {"chat": "チャット", "sns": "SNS", "mail": "メール", "web-form": "申し込みページ", "visit": "行って話す"}
+WAYS: tuple[ChannelType, ...] = ("chat", "sns", "mail", "web-form", "visit")
 """What is told in place of a number of windows that have none."""
 IN_WARDS = "区ごと"
 UNSURE = "わからない"
@@ -168,7 +168,7 @@ def _windows(offered: ResourceId, windows: Windows) -> Iterator[Window]:
     found, in_wards = windows.local(offered)
     for each in found:
         numbers = dict.fromkeys(channel.value for channel in each.channels if channel.type == "phone" and channel.value)
-        ways = dict.fromkeys(WAYS[channel.type] for channel in each.channels if channel.type in WAYS and channel.value)
+        ways = dict.fromkeys(CHANNELS[channel.type] for channel in each.channels if channel.type in WAYS and channel.value)
         said = "・".join(number for number in numbers if number) or "・".join(ways)
         yield Window(each.name, IN_WARDS if in_wards else said or NO_NUMBER)
 

@@ -11,8 +11,8 @@ from app.impact.answers import Answer, Moved, Verdict
 from app.impact.changes import Change, Kind, title_of
 from app.impact.compared import Impact
 from app.impact.ways import WORSE, Fate, Road
-from app.impact.words import DANGERS
 from app.reach import FARTHEST, Way
+from app.safety import DANGERS
 
 VERDICTS: dict[Verdict, str] = {"worse": "わるくなる", "better": "よくなる", "different": "変わる"}
 FATES: dict[Fate, str] = {

@@ -1,4 +1,9 @@
-"""What files and fields are called in Japanese, as docs/design/content-format.md calls them."""
+"""What files and fields are called in Japanese: fields as the spreadsheet calls them, else in few words of ours, else as they are described."""
+
+from app.catalogue import CHANNELS
+from app.loading import described
+from app.safety import DANGERS
+from app.sheets.fields import CONFIDENCES, COSTS, FLAGS, KINDS, tables
 
 FILES = {
     "resources.yaml": "全国の窓口・制度",
@@ -19,47 +24,15 @@ FILES = {
 """By role: the city's folder is called `city`, whatever its name is."""
 TOPIC = "話題"
 
-FIELDS = {
+_OWN = {
     "id": "名札",
-    "name": "名前",
-    "kana": "読み",
-    "kind": "種類",
-    "area": "地域",
-    "stands_for": "代わりになる窓口",
-    "operator": "動かしている所",
-    "topics": "話題",
-    "audience": "だれのためか",
-    "summary": "何を話せるか",
-    "welcome": "背中を押す一文",
     "terms": "制度の条件",
     "who": "だれが",
     "gives": "なにを",
     "where": "どこで",
-    "channels": "連絡手段",
-    "type": "方法",
     "value": "番号・アドレス",
-    "hours": "受付時間（計算用）",
-    "hours_text": "受付時間",
-    "cost": "費用",
-    "languages": "話せる言葉",
     "note": "一言",
-    "say": "窓口で言う言葉",
-    "bring": "持っていくもの",
-    "refused": "断られたとき",
-    "reason": "わけ",
-    "advice": "一言",
-    "next": "次に行く窓口",
     "privacy": "知られること",
-    "url": "公式ページ",
-    "measures": "施策の番号",
-    "sources": "出典",
-    "title": "資料の名前",
-    "confirms": "確かめたこと",
-    "checked_on": "確かめた日",
-    "confidence": "確かさ",
-    "owner": "担当",
-    "valid_from": "出しはじめる日",
-    "valid_until": "出し終わる日",
     "label": "名前",
     "group": "分野",
     "sensitive": "人に見られたくない話題",
@@ -105,11 +78,6 @@ FIELDS = {
     "caught": "見つけるべき文",
     "not_caught": "騒いではいけない文",
     "softened_by": "弱める言い方",
-    "suicide": "自殺",
-    "violence": "暴力",
-    "abuse": "虐待",
-    "sexual": "性被害",
-    "medical": "体の危険",
     "none": "危険でない文",
     "answer": "返事",
     "to_city": "市のページを出す",
@@ -130,38 +98,22 @@ FIELDS = {
     "exit_url": "「閉じる」で開くページ",
     "keep_unmatched_words": "知らない言葉を集める",
     "two_keys": "二人の名前を求める",
+    "departments": "課の一覧",
+    "owners_required": "担当が要るか",
+    "review_days": "何日ごとに確かめ直すか",
+    "review_by": "確かめ直す日",
 }
-CHANNELS = {
-    "phone": "電話",
-    "chat": "チャット",
-    "sns": "SNS",
-    "mail": "メール",
-    "web-form": "申し込みページ",
-    "visit": "行って話す",
-    "letter": "手紙",
-    "fax": "ファックス",
-    "app": "アプリ",
-}
-VALUES = CHANNELS | {
-    "true": "はい",
-    "false": "いいえ",
-    "free": "無料",
-    "call": "通話料",
-    "navi": "ナビダイヤル",
-    "unknown": "分からない",
-    "official": "公式",
-    "two-sources": "二つの資料",
-    "one-source": "一つの資料",
-    "window": "窓口",
-    "measure": "制度",
-    "office": "町ごとの役所や施設",
-    "japan": "全国",
-}
+"""What neither has a column nor is called well by its description, and names that stand for the same in several places."""
+_HEADS = {column.path[-1]: column.head for table in reversed(tables()) for column in table.fields if column.path}
+_LISTS = {table.key: table.name for table in tables() if table.key}
+_DESCRIBED = {name: about.text.split("。")[0] for (_, name), about in described.FIELDS.items()}
+FIELDS: dict[str, str] = {**_DESCRIBED, **_HEADS, **_LISTS, **DANGERS, **_OWN}
+"""By the name of the field alone: where two kinds of entries have one of the same name, it means much the same in both."""
+VALUES: dict[str, str] = {**CHANNELS, **FLAGS, **COSTS, **CONFIDENCES, **KINDS, "japan": "全国"}
 """Words that stand for something, in these fields; any other field may hold the same letters as a text."""
 CODED = frozenset(
     {"type", "cost", "confidence", "kind", "area", "sensitive", "optional", "urgent", "for_young", "two_keys", "keep_unmatched_words", "to_city"}
 )
-DANGERS = {"suicide": "自殺", "violence": "暴力", "abuse": "虐待", "sexual": "性被害", "medical": "体の危険"}
 
 
 def field(path: tuple[str | int, ...]) -> str:

@@ -2,11 +2,16 @@
 
 import asyncio
 import socket
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import httpx
 
 LAST_PORT = 65535
+TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+"""Whose last 32 bits are an address of IPv4: NAT64 (RFC 6052), and an old way."""
+LOCAL = (IPv6Network("64:ff9b:1::/48"), IPv6Network("fec0::/10"))
+"""What Python 3.11 takes for public, and is of one office (RFC 8215, RFC 3879)."""
 
 
 class BlockedError(Exception):
@@ -62,5 +67,17 @@ def literal(url: httpx.URL, *, allow_private: bool) -> None:
 
 
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
-    inner = [] if isinstance(address, IPv4Address) else [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    return all(each.is_global and not each.is_multicast for each in (address, *(each for each in inner if each is not None)))
+    return all(_is_open(each) for each in (address, *_inner(address)))
+
+
+def _is_open(address: IPv4Address | IPv6Address) -> bool:
+    return address.is_global and not address.is_multicast and not any(address in network for network in LOCAL)
+
+
+def _inner(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address]:
+    """Give the addresses of IPv4 that one of IPv6 leads to."""
+    if isinstance(address, IPv4Address):
+        return
+    yield from (each for each in (address.ipv4_mapped, address.sixtofour, *(address.teredo or ())) if each is not None)
+    if any(address in network for network in TRANSLATED):
+        yield IPv4Address(int(address) & 0xFFFFFFFF)

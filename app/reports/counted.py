@@ -9,6 +9,7 @@ from app.content import Content
 from app.counts import NOWHERE
 from app.events import How
 from app.reports.report import Bar, Figure, Ink, Report, Table, Value, stacked
+from app.safety import DANGERS
 from app.store import Period
 
 HOWS: tuple[How, ...] = get_args(How)
@@ -24,7 +25,6 @@ ENDS: dict[str, str] = {
     "unsure": "分からなかった",
     "aside": "困りごとでない文",
 }
-ALARMS = {"suicide": "自殺", "violence": "暴力", "abuse": "虐待", "sexual": "性被害", "medical": "体"}
 NOTHING = "この期間に、出してよい数は、まだありません。"
 HIDDEN = f"1 から {FEWEST - 1} までの数は、だれのことか分からないように「{FEW}」とし、図にも合計にも入れません。"
 
@@ -129,8 +129,8 @@ def use(used: Mapping[tuple[str, str], int], content: Content, period: Period) -
 
 def _end(end: str) -> str:
     """Say in words how a turn ended."""
-    kind = end.removeprefix("alarm:")
-    return ENDS.get(end, end) if kind == end else f"緊急の案内（{ALARMS.get(kind, kind)}）"
+    alarms = {f"alarm:{kind}": f"緊急の案内（{called}）" for kind, called in DANGERS.items()}
+    return (ENDS | alarms).get(end, end)
 
 
 def _most(totals: list[tuple[str, Row]]) -> str:

@@ -1,27 +1,15 @@
 """A report as text for other programs: CSV for spreadsheets, JSON, lines parted by tabs."""
 
-import csv
 import json
-from io import StringIO
 
-from app.reports.report import Report, Table, Value
-
-BOM = "\ufeff"
-"""Without it Excel takes UTF-8 for Shift_JIS. Only files have it: a program that reads on would take it for part of the first head."""
-FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # noqa: RUF001  # the full-width ones are meant
-"""What a formula of a spreadsheet begins with, full-width too in Japanese ones (OWASP, CSV Injection)."""
+from app import commas
+from app.reports.report import Report, Table
 
 
 def as_csv(report: Report) -> str:
-    """Give the rows for a spreadsheet. A text that it would take for a formula begins with an apostrophe; numbers stay numbers."""
-    table, written = report.sheet or report.tables[0], StringIO()
-    csv.writer(written, lineterminator="\n").writerows([table.heads, *(tuple(map(harmless, row)) for row in table.rows)])
-    return written.getvalue()
-
-
-def harmless(value: Value) -> Value:
-    """Give a cell that no spreadsheet runs. A sign alone is no formula: 「－」 stands for a count that is not shown."""
-    return f"'{value}" if isinstance(value, str) and len(value) > 1 and value[0] in FORMULA else value
+    """Give the rows for a spreadsheet."""
+    table = report.sheet or report.tables[0]
+    return commas.written((table.heads, *table.rows), end="\n")
 
 
 def as_json(report: Report) -> str:

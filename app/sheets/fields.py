@@ -8,23 +8,15 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
+from app.catalogue import CHANNELS
+from app.checks.numbers import half_width
+from app.dates import iso
 from app.edit.tree import Null
 
 Kind: TypeAlias = Literal["text", "code", "phone", "date", "list"]
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 KINDS = {"window": "窓口", "measure": "制度", "office": "役所・施設"}
-TYPES = {
-    "phone": "電話",
-    "chat": "チャット",
-    "sns": "SNS",
-    "mail": "メール",
-    "web-form": "申し込みページ",
-    "visit": "行って話す",
-    "letter": "手紙",
-    "fax": "FAX",
-    "app": "アプリ",
-}
 COSTS = {"free": "無料", "call": "通話料がかかる", "navi": "ナビダイヤル", "unknown": "分からない"}
 CONFIDENCES = {"official": "公式ページで確かめた", "two-sources": "二つの資料で確かめた", "one-source": "一つの資料で確かめた"}
 FLAGS = {"true": "はい", "false": "いいえ"}
@@ -45,8 +37,6 @@ LANGUAGES = {
 }
 
 _SPLIT = re.compile(r"[、,，;；\n]+")
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212－ー", "-"))
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 class CellError(ValueError):
@@ -115,25 +105,20 @@ def trimmed(said: str) -> str:
     return said.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n\u3000\u00a0\u200b\ufeff")
 
 
-REIWA = 2018
-"""The year before 令和元年."""
-_ERA = re.compile(r"(?:令和|r)(元|\d{1,2})[年.](\d{1,2})[月.](\d{1,2})日?")
-
-
 def _date(said: str) -> str:
-    era = _ERA.fullmatch(squeezed(said))
-    if era is not None:
-        said = f"{REIWA + (1 if era[1] == '元' else int(era[1]))}-{era[2]}-{era[3]}"
-    found = _DAY.fullmatch(squeezed(said))
     try:
-        return date(*map(int, found.groups())).isoformat() if found else date.fromisoformat(said).isoformat()
+        return iso(said) or date.fromisoformat(said).isoformat()
     except ValueError:
         raise CellError(f"「{said}」は日付ではありません。2026-11-20 のように書いてください") from None
 
 
+RANGE = frozenset("~〜～")  # the full-width one is meant
+"""From one number to another: not one that can be dialled, so a person should look."""
+
+
 def _number(said: str) -> str:
     """Write a number with narrow digits and hyphens; a place in words or an address of a page stays as it is."""
-    plain = unicodedata.normalize("NFKC", said).translate(_DASHES)
+    plain = said if RANGE & set(said) else half_width(said)
     return plain.replace(" ", "") if re.fullmatch(r"[#\d\-() ]+", plain) else said
 
 
@@ -215,7 +200,7 @@ _CHANNELS = Table(
     name="連絡手段",
     key="channels",
     fields=(
-        Field(path=("type",), head="方法", about="電話、行って話す など", choices=TYPES, required=True, risky=True, width=14),
+        Field(path=("type",), head="方法", about="電話、行って話す など", choices=CHANNELS, required=True, risky=True, width=14),
         Field(
             path=("value",),
             head="番号・アドレス・場所",

@@ -1,12 +1,11 @@
 """Our catalogue in the forms of the 自治体標準オープンデータセット; what we do not know is left empty."""
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
-from io import StringIO
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
+from app.commas import BOM, written
 from app.text import katakana
 
 Form: TypeAlias = Literal["facility", "childcare", "measure"]
@@ -58,21 +57,14 @@ HEADS: Mapping[Form, tuple[str, ...]] = MappingProxyType(
 )
 CHILDCARE = frozenset({"child-development", "child-place", "childcare", "family-education", "postpartum", "pregnancy-birth", "single-parent"})
 """Topics of windows for families with children."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WEEKLY = re.compile(r"Mo-Fr (\d\d:\d\d)-(\d\d:\d\d); PH off")
 _ADDRESS = re.compile(r"(?:..[都道府県]|...県)?\S{1,6}[市区町村].*\d")
 
 
 def publish(entries: Sequence[Mapping[str, Any]], form: Form, city: str, name: str) -> bytes:
     """Write entries (`edit.values`) in a form: UTF-8 with its mark, CRLF, no cell that a spreadsheet would take for a formula."""
-    out = StringIO(newline="")
-    writer = csv.DictWriter(out, HEADS[form], restval="", lineterminator="\r\n")
-    writer.writeheader()
-    for entry in entries:
-        if fits(entry, form):
-            row = _measure(entry, name) if form == "measure" else _place(entry, city, name, form)
-            writer.writerow({head: safe(value) for head, value in row.items() if head in HEADS[form] and value})
-    return out.getvalue().encode("utf-8-sig")
+    rows = (_measure(entry, name) if form == "measure" else _place(entry, city, name, form) for entry in entries if fits(entry, form))
+    return (BOM + written((HEADS[form], *([row.get(head, "") for head in HEADS[form]] for row in rows)))).encode()
 
 
 def fits(entry: Mapping[str, Any], form: Form) -> bool:
@@ -81,11 +73,6 @@ def fits(entry: Mapping[str, Any], form: Form) -> bool:
         return entry.get("kind") == "measure"
     placed = any(way.get("type") == "visit" for way in entry.get("channels") or ())
     return entry.get("kind") != "measure" and placed and (form == "facility" or bool(CHILDCARE & set(entry.get("topics") or ())))
-
-
-def safe(said: str) -> str:
-    """Put a ' before what a spreadsheet would take for a formula."""
-    return f"'{said}" if said.startswith(_FORMULA) else said
 
 
 def _way(entry: Mapping[str, Any], kind: str) -> Mapping[str, Any]:

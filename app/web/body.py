@@ -38,7 +38,9 @@ class Bounded:
         while True:
             message = await receive()
             size += len(message.get("body", b""))
-            messages = [*messages, message] if size <= self._most else [message]
+            if size > self._most:
+                messages.clear()
+            messages.append(message)
             if not message.get("more_body", False) or size > DRAIN * self._most:
                 return messages, size
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from app.language import OWN_NAME
 from app.talk import DIFFERS, TRIED
 from app.web import leaflets, words
-from app.web.main import ERRORS, MENDED, NOT_ALL, NOT_ALL_ANY_MORE, NOT_HERE, TOO_LARGE
+from app.web.desk import ERRORS, TOO_LARGE
+from app.web.form import MENDED, NOT_ALL, NOT_ALL_ANY_MORE, NOT_HERE
 from app.web.pages import NOT_SURE
 
 

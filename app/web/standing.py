@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from app import atomic
 from app.content import Content
 from app.language import Language
 from app.ruby import Spell
 from app.settings import HOME, Settings
 from app.web import pages
-from app.web.main import ERRORS, TOO_LARGE, leaving
+from app.web.desk import ERRORS, TOO_LARGE, leaving
 from app.web.problems import problem
 from app.web.render import Site
 
@@ -34,9 +35,8 @@ def _files(content: Content, languages: Mapping[str, Language], settings: Settin
 def _put(path: Path, body: bytes) -> Path:
     """Write one file whole: a proxy reads along."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(path.name + ".new")
-    new.write_bytes(body)
-    return new.replace(path)
+    atomic.write(path, body)
+    return path
 
 
 def _without_furigana() -> Spell:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
-from app.catalogue import GENERAL, Channel, Cost, Privacy, Resource
+from app.catalogue import CHANNELS, GENERAL, Channel, Cost, Privacy, Resource
 from app.content import City
 from app.language import Language
 from app.offering import Offer
@@ -18,17 +18,6 @@ COSTS: dict[Cost, str] = {
     "call": "通話料がかかります",
     "navi": "ナビダイヤル（かけ放題の対象外）",
     "unknown": "",
-}
-WAYS = {
-    "phone": "電話",
-    "chat": "チャット",
-    "sns": "SNS",
-    "mail": "メール",
-    "web-form": "申し込みページ",
-    "visit": "行って話す",
-    "letter": "手紙",
-    "fax": "FAX",
-    "app": "アプリ",
 }
 OPENING = {
     "chat": "チャットのページを開く",
@@ -111,7 +100,7 @@ class Words:
 
     def way(self, channel: Channel) -> str:
         """Name a way to reach a window."""
-        return self.say(WAYS[channel.type])
+        return self.say(CHANNELS[channel.type])
 
     def opening(self, channel: Channel) -> str:
         """Say what a tap on a way that is no phone does."""
@@ -170,7 +159,7 @@ def _reasons(offer: Offer, city: City | None) -> Iterator[tuple[str, bool]]:
 def tables() -> Iterator[str]:
     """Give the texts that are said from a table, which no extractor of texts can see."""
     yield from WEEKDAYS
-    for table in (COSTS, WAYS, OPENING, PREFERENCES):
+    for table in (COSTS, CHANNELS, OPENING, PREFERENCES):
         yield from (text for text in table.values() if text)
     yield from (text for text, _ in _asked(Privacy()))
     yield from REASONS

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from app.web.main import MENDED
+from app.web.form import MENDED
 from app.web.token import Tokens
 
 MARK = re.compile(r"しるし[ぁ-ん]{5}")

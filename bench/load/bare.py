@@ -24,7 +24,9 @@ from app.clock import standing_at
 from app.reload import Source
 from app.settings import HOME, Settings
 from app.web import pages
-from app.web.main import SQUEEZED, Desk, TalkForm, _answer
+from app.web.desk import Desk
+from app.web.form import TalkForm, answer
+from app.web.main import SQUEEZED
 from app.web.render import Site
 from app.web.token import Tokens
 
@@ -45,7 +47,7 @@ def main() -> None:
 def bare(city: Path | None, forms: list[dict[str, str]], *, compressed: bool) -> FastAPI:
     """Build the bare site that knows the answers to *forms*."""
     desk = _desk(settings_door.read(), city)
-    known = {_key(form): _answer(desk, form) for form in map(TalkForm.model_validate, forms)}
+    known = {_key(form): answer(desk, form) for form in map(TalkForm.model_validate, forms)}
     first, site = pages.start(desk.content, desk.frame("")), desk.site
     app = FastAPI(docs_url=None, redoc_url=None)
 
