@@ -1,6 +1,7 @@
 """What the matcher is taught: our own sentences, and nothing else. Content in, matcher out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from app.catalogue import TopicId
 from app.content import Lessons, Topic
@@ -16,8 +17,12 @@ SAYS, WORDS, LABEL, RESOURCE = 1.0, 2.0, 3.0, 0.1
 """How much a sentence counts by where it stands. Resources describe offices, not worries: they only break ties."""
 
 
-def teach(lessons: Lessons, read: Read, meaning: Meaning | None = None) -> Matcher:
-    """Read all sentences, learn from them, and give the matcher; *meaning* finds words of like meaning."""
+Learn: TypeAlias = Callable[[Iterable[Sample], Mapping[str, Sequence[str]]], Table]
+"""Learns from samples of the classes of some groups."""
+
+
+def teach(lessons: Lessons, read: Read, meaning: Meaning | None = None, learn: Learn = Table) -> Matcher:
+    """Read all sentences, learn from them, and give the matcher; *meaning* finds words of like meaning. *learn* may know already what it would learn."""
     texts = _Texts(lessons, read)
     asides = tuple(each.id for each in lessons.asides)
     groups = {
@@ -25,7 +30,7 @@ def teach(lessons: Lessons, read: Read, meaning: Meaning | None = None) -> Match
         DANGER: (ANY, *(kind for kind, _ in lessons.dangers)) if lessons.dangers else (),
     }
     return Matcher(
-        Table(texts.samples(), groups),
+        learn(texts.samples(), groups),
         Lexicon([text for _, text, _ in texts.of_topics], meaning),
         asides=asides,
         said={bare(normalise(said)): aside.id for aside in reversed(lessons.asides) for said in aside.says},

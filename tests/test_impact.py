@@ -1,5 +1,6 @@
 """What a change of the content changes."""
 
+import hashlib
 import json
 import os
 import re
@@ -11,24 +12,30 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import get_args
 
+import msgpack
 import pytest
 from typer.testing import CliRunner
 
+from app import loading, sudachi
 from app.bench import Case
 from app.catalogue import CHANNELS, ChannelType
 from app.cli import APP
 from app.errors import ContentError, UnfinishedError
-from app.impact import asked, told
+from app.impact import asked, tables, told
 from app.impact.answers import Answer, answer, moved
 from app.impact.asked import Asker
 from app.impact.changes import changes, summary
 from app.impact.compared import Impact, Pending, Side, compare
+from app.impact.memory import Memory
 from app.impact.page import page
-from app.impact.revisions import AbsentError, city_in, opened
+from app.impact.revisions import AbsentError, city_in, opened, sentences_differ
+from app.impact.sentences import Sentences, packed, texts_of
 from app.impact.told import data, ending, headlines, marked
 from app.impact.ways import roads
 from app.impact.words import field
-from app.loading import described, draft, taught
+from app.loading import described, draft, parse_file, parsing_once, taught
+from app.matching.table import Sample, Table
+from app.matching.terms import Text, Word
 from app.reach import Way
 from app.safety import DANGERS, Kind
 from app.sheets.fields import tables
@@ -414,12 +421,11 @@ def test_the_words_of_an_answer():
 def test_answers_are_remembered_until_something_they_depend_on_changes(tmp_path, monkeypatch):
     asked_for = []
 
-    def pretend(jobs, dictionary):
-        for name, (of, texts) in jobs.items():
-            asked_for.append((of.name, tuple(texts)))
-            yield name, [given(None, "clear", of.name) for _ in texts]
+    def pretend(_self, jobs, _lasting):
+        asked_for.extend((of.name, texts) for of, texts in jobs.values())
+        return {name: [given(None, "clear", of.name) for _ in texts] for name, (of, texts) in jobs.items()}
 
-    monkeypatch.setattr(asked, "_asked", pretend)
+    monkeypatch.setattr(Asker, "_asked", pretend)
     asker = Asker("core", tmp_path / "kept")
     sides = side(small_root(tmp_path / "old")), side(small_root(tmp_path / "new", money=MONEY.replace("- 米が足りない\n", "- 米がない\n")))
     number = side(small_root(tmp_path / "number", resources=RESOURCES.replace("338", "339")))
@@ -431,17 +437,21 @@ def test_answers_are_remembered_until_something_they_depend_on_changes(tmp_path,
     assert len(asked_for) == 2
     asker((number, sides[1]), ("a", "c"))
     assert asked_for[2:] == [("number", ("c",)), ("new", ("c",))]
-    assert "米" not in "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "kept").iterdir())
+    assert "米".encode() not in b"".join(path.read_bytes() for path in (tmp_path / "kept").iterdir())
+
+
+def sealed(body):
+    return hashlib.sha256(body).digest() + body
 
 
 def test_a_broken_or_missing_memory_is_no_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(asked, "_asked", lambda jobs, _: ((name, [given()] * len(texts)) for name, (_, texts) in jobs.items()))
+    monkeypatch.setattr(Asker, "_asked", lambda _self, jobs, _lasting: {name: [given()] * len(texts) for name, (_, texts) in jobs.items()})
     both = side(small_root(tmp_path / "old")), side(small_root(tmp_path / "new", money=MONEY.replace("- 米が足りない", "- 米がない")))
     kept = tmp_path / "kept"
     kept.mkdir()
     Asker("core", kept)(both, ("a",))
     file, _ = kept.iterdir()
-    for broken in (b"", b"\xff\x00", b'{"x": 1}', b"[1]"):
+    for broken in (b"", b"\xff\x00", sealed(b'{"x": 1}'), sealed(b"[1]"), file.read_bytes()[:-1]):
         file.write_bytes(broken)
         assert Asker("core", kept)(both, ("a",)) == ({"a": given()}, {"a": given()})
     no_folder = tmp_path / "file"
@@ -450,17 +460,17 @@ def test_a_broken_or_missing_memory_is_no_memory(tmp_path, monkeypatch):
 
 
 def test_the_memory_does_not_grow_without_end(tmp_path, monkeypatch):
-    monkeypatch.setattr(asked, "_asked", lambda jobs, _: ((name, [given()] * len(texts)) for name, (_, texts) in jobs.items()))
+    monkeypatch.setattr(Asker, "_asked", lambda _self, jobs, _lasting: {name: [given()] * len(texts) for name, (_, texts) in jobs.items()})
     kept = tmp_path / "kept"
     kept.mkdir()
     for number in range(asked.KEPT + 5):
-        (kept / f"{number}.json").write_text("{}", encoding="utf-8")
-        os.utime(kept / f"{number}.json", (number, number))
+        (kept / f"{number}.answers").write_text("{}", encoding="utf-8")
+        os.utime(kept / f"{number}.answers", (number, number))
     both = side(small_root(tmp_path / "old")), side(small_root(tmp_path / "new", money=MONEY.replace("- 米が足りない", "- 米がない")))
     Asker("core", kept)(both, ("a",))
 
     assert len(list(kept.iterdir())) == asked.KEPT
-    assert not (kept / "0.json").exists()
+    assert not (kept / "0.answers").exists()
 
 
 def test_two_processes_answer_as_one_would(tmp_path):
@@ -470,6 +480,129 @@ def test_two_processes_answer_as_one_would(tmp_path):
     assert (before["死にたい"].danger, after["死にたい"].level) == ("suicide", "urgent")
     assert before["米が足りない"].shown == ("money",)
     assert "OPENBLAS_NUM_THREADS" not in os.environ
+
+
+RICE = ("米が足りない", "死にたい", "お金がない")
+
+
+def test_what_is_remembered_changes_no_answer(tmp_path, monkeypatch):
+    """Read by both, learned while the other side is read, remembered, handed over: always the same answers."""
+    old, new, other = (
+        side(small_root(tmp_path / name, money=MONEY.replace("- 米が足りない\n", f"- {said}\n")))
+        for name, said in (("old", "米が足りない"), ("new", "米がない"), ("other", "味噌がない"))
+    )
+    kept = tmp_path / "kept"
+    plain = Asker("core")((old, new), RICE)
+    monkeypatch.setattr(asked, "LITTLE", 1)
+    assert Asker("core", kept)((old, new), RICE) == plain  # each process reads half
+    assert {path.suffix for path in kept.iterdir()} == {".answers", ".words", ".table"}
+    forget(kept, ".answers")
+    monkeypatch.setattr(asked, "MUCH", 0)
+    with Asker("core", kept) as asker:
+        asker.expect(new)
+        assert asker((old, new), RICE) == plain  # from what is remembered
+    forget(kept, ".answers")
+    Asker("core", kept)((old, other), RICE)
+    assert Asker("core", kept)((old, new), RICE) == plain  # only one side has anything to answer, and the other process takes some of it over
+
+
+def forget(folder, suffix):
+    for path in folder.glob(f"*{suffix}"):
+        path.unlink()
+
+
+def test_nothing_a_clerk_asks_is_kept_in_words(tmp_path, monkeypatch):
+    monkeypatch.setattr(asked, "LITTLE", 1)
+    sides = side(small_root(tmp_path / "old")), side(small_root(tmp_path / "new", money=MONEY.replace("- 米が足りない\n", "- 米がない\n")))
+    Asker("core", tmp_path / "kept")(sides, ("隣の家の犬が夜中に吠える",))
+
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "kept").iterdir())
+    assert "米が".encode() in kept
+    assert not [word for word in ("隣", "犬", "吠") if word.encode() in kept]
+
+
+def test_sentences_come_out_of_a_pack_as_they_were_read():
+    read = sudachi.reader("core")
+    texts = {said: read(said) for said in ("家賃が払えない。", "ｼﾆﾀｲ つらーーい", "I want to die", "", "🙂 ﷺ")}
+    there = Sentences(pytest.fail)
+    there.take(packed(texts))
+
+    assert {said: there(said) for said in texts} == texts
+    assert texts_of(packed(texts)) == set(texts)
+
+
+def test_a_table_comes_out_as_it_was_learned():
+    groups = {"worry": ("rent", "debt"), "danger": ()}
+    table = Table(
+        [Sample(keys=said.split(), of=frozenset({of}), among="worry") for said, of in (("a b", "rent"), ("a c", "debt"), ("c d", "debt"))], groups
+    )
+    there = tables.unpack(tables.pack(table), groups)
+
+    assert (there.classes, there.slices) == (table.classes, table.slices)
+    assert there.weigh({"a": 1.0, "b": 0.5, "d": 1.0}).tobytes() == table.weigh({"a": 1.0, "b": 0.5, "d": 1.0}).tobytes()
+
+
+def test_words_that_do_not_stand_in_a_row_are_read_again():
+    odd = Text("家賃 高い", (Word("家賃", "家賃", "ヤチン", "名詞", "普通名詞", 0, 2), Word("高い", "高い", "タカイ", "形容詞", "一般", 3, 5)))
+
+    assert texts_of(packed({"odd": odd})) == frozenset()
+
+
+def test_sentences_that_are_not_used_any_more_are_forgotten(tmp_path, monkeypatch):
+    monkeypatch.setattr(asked, "LITTLE", 1)
+    kept = Memory(tmp_path / "kept")
+    asker = Asker("core", kept.folder)
+    name = asker._words._name
+    kept.write(name, msgpack.packb((packed({str(number): Text(str(number), ()) for number in range(1000)}),)), 2)
+    sides = side(small_root(tmp_path / "old")), side(small_root(tmp_path / "new", money=MONEY.replace("- 米が足りない\n", "- 米がない\n")))
+    asker(sides, ("a",))
+
+    assert not any("999" in texts_of(pack) for pack in msgpack.unpackb(kept.read(name)))
+
+
+def test_a_folder_of_others_is_no_memory(tmp_path):
+    memory = Memory(tmp_path / "kept")
+    memory.write("a.words", b"x", 2)
+    assert memory.read("a.words") == b"x"
+    assert (tmp_path / "kept").stat().st_mode & 0o777 == 0o700
+    (tmp_path / "kept").chmod(0o777)
+    memory.write("b.words", b"x", 2)
+
+    assert (memory.read("a.words"), memory.read("b.words")) == (None, None)
+    assert not (tmp_path / "kept" / "b.words").exists()
+
+
+def test_a_link_to_a_folder_is_no_memory(tmp_path):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "kept").symlink_to(tmp_path / "there")
+    Memory(tmp_path / "kept").write("a.words", b"x", 2)
+
+    assert list((tmp_path / "there").iterdir()) == []
+
+
+def test_a_file_is_parsed_once_for_both_sides(tmp_path, monkeypatch):
+    parsed = []
+    monkeypatch.setattr(loading, "parse_file", lambda path, name: parsed.append(name) or parse_file(path, name))
+    parse = parsing_once()
+    draft(small_root(tmp_path / "old"), parse=parse)
+    changed = draft(small_root(tmp_path / "new", money=MONEY.replace("- 米が足りない\n", "- 米がない\n")), parse=parse)
+
+    assert [name for name in parsed if parsed.count(name) > 1] == ["intents/money.yaml"] * 2
+    assert changed == draft(tmp_path / "new") or changed.content.topics == draft(tmp_path / "new").content.topics
+
+
+def test_only_what_people_write_makes_the_processes_begin(tmp_path):
+    old = small_root(tmp_path / "old")
+
+    assert not sentences_differ(old, small_root(tmp_path / "number", resources=RESOURCES.replace("338", "339")))
+    assert sentences_differ(old, small_root(tmp_path / "says", money=MONEY.replace("- 米が足りない\n", "- 米がない\n")))
+
+
+def test_impact_does_not_import_what_other_commands_need():
+    told = "import sys; from app.cli import _needed; _needed(['impact']); print(*{'fastapi', 'sqlalchemy', 'openpyxl', 'scipy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", told], cwd=HOME, capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == []
 
 
 def test_a_process_that_ends_early_is_told(tmp_path, monkeypatch):
@@ -550,9 +683,25 @@ def test_a_city_is_found_in_each_state(tmp_path):
 # The command.
 
 
+class Pretending(Asker):
+    """Answers in this process."""
+
+    def __init__(self):
+        super().__init__("core")
+
+    def get_ready(self):
+        pass
+
+    def expect(self, side):
+        pass
+
+    def __call__(self, sides, texts):
+        return here(sides, texts)
+
+
 @pytest.fixture
 def ran(monkeypatch, tmp_path):
-    monkeypatch.setattr(sys.modules["app.cli.impact"], "Asker", lambda *_: here)  # the package has the command under this name
+    monkeypatch.setattr(sys.modules["app.cli.impact"], "Asker", lambda *_: Pretending())  # the package has the command under this name
 
     def run(*words, content=None):
         env = {"MADOGUCHI_CONTENT": str(content)} if content else {}

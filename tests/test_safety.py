@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from app import sudachi
 from app.bench import judge, read_cases
-from app.safety import AFTER, BETWEEN, Examples, Rules, Watch
+from app.loading import draft
+from app.safety import AFTER, BETWEEN, Examples, Rules, Watch, listened
 from tests.made_up import as_written, rule
 from tests.written import CASES, ROOT, written
 
@@ -501,3 +502,26 @@ def test_a_harmless_phrase_of_one_rule_does_not_excuse_another():
 
 def test_no_example_of_the_menu_raises_an_alarm(content):
     assert [example for example in content.menu.examples if content.watch.look(example) is not None] == []
+
+
+def test_a_watch_listens_to_what_is_told_beforehand():
+    heard = set()
+    for rules in (
+        Rules(words={"毒": ("洗剤", "農薬")}, softened_by=("思わない",), rules=(rule("poison", "{毒}〜飲んだ", unless=("ゲームの中",)),)),
+        shipped(),
+    ):
+        heard.clear()
+        Watch(rules, lambda said: heard.add(said) or as_written(said))
+        assert heard == set(listened(rules))
+
+
+def shipped():
+    return draft(ROOT).parts.rules
+
+
+def test_a_phrase_with_gaps_is_found_where_all_its_pieces_stand():
+    watch = Watch(Rules(words={"毒": ("洗剤", "農薬")}, rules=(rule("poison", "{毒}〜飲んだ"),)), as_written)
+
+    assert watch.look("農薬をたくさん飲んだ") is not None
+    assert watch.look("飲んだのは農薬") is None
+    assert watch.look("農薬をまいた") is None

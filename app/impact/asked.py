@@ -23,7 +23,7 @@ from pydantic import TypeAdapter, ValidationError
 from app import safety, teaching, vectors
 from app.content import Content
 from app.impact.answers import Answer
-from app.impact.beside import Helper, Lesson, Question, Reading
+from app.impact.beside import Handover, Helper, Lesson, Question, Reading
 from app.impact.compared import Side
 from app.impact.memory import Memory
 from app.impact.sentences import texts_of
@@ -35,6 +35,8 @@ KEPT_WORDS = 2
 """Files of sentences in words that are kept, one for each program and dictionary; each has a few megabytes."""
 LITTLE = 1000
 """So many new sentences are not worth remembering yet: reading them takes a twentieth of a second."""
+MUCH = 500
+"""So many more texts than the other process has are worth handing over what was learned: it takes a fifth of a second."""
 MOST_PACKS = 16
 """Packs of one such file: each time that sentences were added, two. After that all are packed anew."""
 _PROGRAM = Path(__file__).resolve().parent.parent
@@ -58,7 +60,7 @@ class Asker:
         self._dictionary, self._memory = dictionary, Memory(folder)
         self._idle: list[Helper] = []
         self._taught: dict[str, Helper] = {}
-        self._words = _Words(f"{hashlib.sha256(f'{_program()}{dictionary}'.encode()).hexdigest()[:32]}.words", self._memory)
+        self._words = _Words(f"{self._hash('')}.words", self._memory)
 
     def __enter__(self) -> Self:
         """Begin nothing yet."""
@@ -77,7 +79,7 @@ class Asker:
         self.get_ready()
         self._words.want(side, self._idle)
         if self._words.ready:
-            self._teach(self._name(side), side)
+            self._teach(self._name(side), side, keeps=False)
 
     def __call__(self, sides: tuple[Side, Side], texts: tuple[str, ...]) -> tuple[Answers, Answers]:
         """Give the answers of both sides. Raises UnfinishedError."""
@@ -87,14 +89,18 @@ class Asker:
         known = {name: self._remembered(name) for name in names}
         missing = {name: tuple(text for text in texts if _mark(text) not in known[name]) for name in names}
         jobs = {name: (side, missing[name]) for name, side in zip(names, sides, strict=True) if missing[name]}
-        for name, found in self._asked(jobs).items():
+        for name, found in self._asked(jobs, names[0]).items():
             known[name] |= {_mark(text): each for text, each in zip(missing[name], found, strict=True)}
             self._remember(name, known[name])
         before, after = ({text: known[name][_mark(text)] for text in texts} for name in names)
         return before, after
 
     def _name(self, side: Side) -> str:
-        return hashlib.sha256(f"{_depends(side.content, side.rules)}{_program()}{self._dictionary}".encode()).hexdigest()[:32]
+        return self._hash(_depends(side.content, side.rules))
+
+    def _hash(self, what: str) -> str:
+        """Name *what* together with the program and its dictionary."""
+        return hashlib.sha256(f"{what}{_program()}{self._dictionary}".encode()).hexdigest()[:32]
 
     def _remembered(self, name: str) -> Answers:
         """Read what is remembered; whatever is wrong with the file, it is forgotten."""
@@ -105,22 +111,44 @@ class Asker:
     def _remember(self, name: str, found: Answers) -> None:
         self._memory.write(f"{name}.answers", json.dumps({mark: asdict(each) for mark, each in found.items()}).encode(), KEPT)
 
-    def _asked(self, jobs: Mapping[str, tuple[Side, tuple[str, ...]]]) -> dict[str, list[Answer]]:
-        """Ask on all sides at once, each in a process of its own."""
+    def _asked(self, jobs: Mapping[str, tuple[Side, tuple[str, ...]]], lasting: str) -> dict[str, list[Answer]]:
+        """Ask on all sides at once, each in a process of its own; what the *lasting* side learns is remembered: it will be compared with again."""
+        if not jobs:
+            return {}
         try:
-            for name, (side, texts) in jobs.items():
+            for name, (side, _) in jobs.items():
                 if name not in self._taught:
                     self.get_ready()
                     self._words.want(side, self._idle)
-                    self._teach(name, side)
-                self._taught[name].send(Question(texts))
-            return {name: self._taught[name].answers() for name in jobs}
+                    self._teach(name, side, keeps=name == lasting)
+            return self._answered({name: texts for name, (_, texts) in jobs.items()})
         finally:
             self._end()
 
-    def _teach(self, name: str, side: Side) -> None:
+    def _answered(self, texts: Mapping[str, tuple[str, ...]]) -> dict[str, list[Answer]]:
+        """Ask; a process that has little to answer, or nothing, takes over what the other one learned, and some of its texts."""
+        *other, most = sorted(texts, key=lambda name: len(texts[name]))
+        few = texts[other[0]] if other else ()
+        busy = self._taught[most]
+        free = self._taught[other[0]] if other else next(each for each in (*self._idle, *self._taught.values()) if each is not busy)
+        over = (len(texts[most]) - len(few)) // 2 if len(texts[most]) - len(few) > MUCH else 0
+        if few:
+            free.send(Question(few))
+        if over:
+            busy.send(Handover())
+        busy.send(Question(texts[most][over:]))
+        learned = busy.handed_over() if over else None
+        found = dict.fromkeys(other, free.answers() if few else [])
+        if learned is not None:
+            free.send(learned)
+            free.send(Question(texts[most][:over]))
+        late = busy.answers()
+        return found | {most: (free.answers() if over else []) + late}
+
+    def _teach(self, name: str, side: Side, *, keeps: bool) -> None:
         packs, self._taught[name] = self._words.packs(), self._idle.pop()
-        self._taught[name].send(Lesson(side.content, side.rules, packs))
+        table = f"{self._hash(_lessons(side.content))}.table"
+        self._taught[name].send(Lesson(side.content, side.rules, packs, self._memory, table, keeps))
 
     def _end(self) -> None:
         for helper in (*self._idle, *self._taught.values()):
@@ -174,11 +202,15 @@ def _mark(text: str) -> str:
 
 def _depends(content: Content, rules: Rules) -> str:
     """Write down all of the content that an answer depends on: not one number, and no hours."""
+    return repr((_lessons(content), rules, [panel.kind for panel in content.menu.panels]))
+
+
+def _lessons(content: Content) -> str:
+    """Write down all that is learned from."""
     lessons = content.lessons
     topics = [(t.id, t.label, t.panel, t.says, t.stories, t.words, t.not_words, t.not_this) for t in lessons.topics]
     asides = [(each.id, each.says) for each in lessons.asides]
-    panels = [panel.kind for panel in content.menu.panels]
-    return repr((topics, asides, lessons.dangers, lessons.harmless, lessons.described, lessons.set_aside, rules, panels))
+    return repr((topics, asides, lessons.dangers, lessons.harmless, lessons.described, lessons.set_aside))
 
 
 @cache

@@ -2,24 +2,32 @@
 
 import gc
 import os
+import pickle
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from typing import Any
+from typing import Any, TypeAlias
 
 from app import sudachi, vectors
 from app.content import Content
 from app.errors import UnfinishedError
+from app.impact import tables
 from app.impact.answers import Answer, answer
+from app.impact.memory import Memory
 from app.impact.sentences import Sentences
 from app.loading import taught
 from app.matching.meaning import Meaning
-from app.matching.terms import Read
+from app.matching.table import Sample, Table
+from app.matching.terms import Read, Text
 from app.safety import Rules
+
+KEPT = 2
+"""Tables that are kept, the newest; each has about twenty megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,23 @@ class Lesson:
     content: Content
     rules: Rules
     packs: tuple[bytes, ...] = ()
+    memory: Memory = field(default_factory=Memory)
+    table: str = ""
+    """Under which name the learned table is remembered."""
+    keeps: bool = False
+    """It is worth remembering."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A wish for what was learned, for another process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What another process learned."""
+
+    packed: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +68,9 @@ class Question:
     """What is to be answered with what was learned."""
 
     texts: tuple[str, ...]
+
+
+Work: TypeAlias = Reading | Lesson | Handover | Learned | Question
 
 
 class Helper:
@@ -57,7 +85,7 @@ class Helper:
             self._process.start()
         there.close()
 
-    def send(self, work: Reading | Lesson | Question) -> None:
+    def send(self, work: Work) -> None:
         """Give it work; a lesson comes before a question. Raises UnfinishedError."""
         try:
             self._pipe.send(work)
@@ -73,6 +101,10 @@ class Helper:
         """Give the answers to the question that it was sent. Raises UnfinishedError."""
         found: list[Answer] = self._received()
         return found
+
+    def handed_over(self) -> Learned:
+        """Give what it learned, for another one. Raises UnfinishedError."""
+        return Learned(self._received())
 
     def end(self) -> None:
         """End it, whatever it does."""
@@ -114,7 +146,7 @@ def _work(there: Connection, dictionary: str) -> None:
     sentences, ready = Sentences(read), None
     while True:
         try:
-            work: Reading | Lesson | Question = there.recv()
+            work: Work = there.recv()
         except EOFError:  # nobody is there any more
             return
         match work:
@@ -122,6 +154,11 @@ def _work(there: Connection, dictionary: str) -> None:
                 there.send(sentences.pack(work.texts))
             case Lesson():
                 ready = _learned(work, read, sentences, meaning)
+            case Handover():
+                assert ready is not None  # a lesson comes first
+                there.send(pickle.dumps(replace(ready, read=_wordless, meaning=None, watch=ready.watch.tuned(_silent)), pickle.HIGHEST_PROTOCOL))
+            case Learned():
+                ready = _own(replace(pickle.loads(work.packed), meaning=meaning), read)  # noqa: S301  # from our own other process
             case Question():
                 assert ready is not None  # a lesson comes first
                 there.send([answer(ready, text) for text in work.texts])
@@ -130,7 +167,33 @@ def _work(there: Connection, dictionary: str) -> None:
 def _learned(lesson: Lesson, read: Read, sentences: Sentences, meaning: Meaning | None) -> Content:
     for pack in lesson.packs:
         sentences.take(pack)
-    ready = taught(lesson.content, lesson.rules, sentences, sudachi.sound(sentences), meaning)
+    ready = taught(lesson.content, lesson.rules, sentences, sudachi.sound(sentences), meaning, partial(_table, lesson))
     gc.freeze()
     gc.enable()
-    return replace(ready, read=read, watch=ready.watch.tuned(sudachi.sound(read)))  # what a clerk asks is read, and forgotten
+    return _own(ready, read)
+
+
+def _table(lesson: Lesson, samples: Iterable[Sample], groups: Mapping[str, Sequence[str]]) -> Table:
+    """Remember, or learn."""
+    kept = lesson.memory.read(lesson.table)
+    if kept is not None:
+        return tables.unpack(kept, groups)
+    table = Table(samples, groups)
+    if lesson.keeps:
+        lesson.memory.write(lesson.table, tables.pack(table), KEPT)
+    return table
+
+
+def _own(ready: Content, read: Read) -> Content:
+    """Let what a clerk asks be read by our own dictionary, and forgotten."""
+    return replace(ready, read=read, watch=ready.watch.tuned(sudachi.sound(read)))
+
+
+def _wordless(text: str) -> Text:
+    """Stand in for the dictionary on the way."""
+    return Text(text, ())
+
+
+def _silent(text: str) -> tuple[str, frozenset[int]]:
+    """Stand in for the readings on the way."""
+    return text, frozenset()

@@ -18,6 +18,7 @@ from app.loading.meaning import each, whole
 from app.loading.outline import Outline, outlined
 from app.matching.meaning import Meaning
 from app.matching.rank import Matcher
+from app.matching.table import Table
 from app.matching.terms import Read, Text
 from app.persons import Persons, Signs
 from app.plain import Plain
@@ -111,9 +112,11 @@ def parsing_once() -> Parse:
     return parse
 
 
-def taught(content: Content, rules: Rules, read: Read, sound: Sound, meaning: Meaning | None) -> Content:
+def taught(  # what it is taught with
+    content: Content, rules: Rules, read: Read, sound: Sound, meaning: Meaning | None, learn: teaching.Learn = Table
+) -> Content:
     """Make the content of a draft, whose *rules* those are, ready to answer."""
-    return replace(content, read=read, watch=Watch(rules, sound), meaning=meaning, matcher=_taught(content.lessons, read, meaning))
+    return replace(content, read=read, watch=Watch(rules, sound), meaning=meaning, matcher=_taught(content.lessons, read, meaning, learn))
 
 
 class _Untaught(Matcher):
@@ -288,12 +291,12 @@ def _readings(parts: checks.Parts, catalogue: Catalogue, marked: Mapping[str, Pi
     return Readings(words={placed.value.word: placed.value.reading for placed in parts.readings}, names=names, marked=marked)
 
 
-def _taught(lessons: content.Lessons, read: Read, meaning: Meaning | None) -> Matcher:
+def _taught(lessons: content.Lessons, read: Read, meaning: Meaning | None, learn: teaching.Learn = Table) -> Matcher:
     """Teach the matcher without the garbage collector: it would look through a million new words again and again, and find none to throw away."""
     collects = gc.isenabled()
     gc.disable()
     try:
-        return teaching.teach(lessons, read, meaning)
+        return teaching.teach(lessons, read, meaning, learn)
     finally:
         if collects:
             gc.enable()

@@ -6,7 +6,7 @@ of the resident added can be said exactly.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,9 +71,24 @@ class Table:
         # SciPy is needed by the process that learns, not by the one that serves: it takes 20 MB.
         from app.matching.weights import weights  # noqa: PLC0415
 
+        self._keep(weights(list(samples), groups), groups)
+
+    @classmethod
+    def of(cls, learned: Weights, groups: Mapping[str, Sequence[str]]) -> Self:
+        """Give the table of what was learned before, for the same *groups*."""
+        table = cls.__new__(cls)
+        table._keep(learned, groups)  # noqa: SLF001  # a table being made
+        return table
+
+    @property
+    def learned(self) -> Weights:
+        """What was learned."""
+        return Weights(self._rows, self._weights, self._idf, self._offsets, self._rare)
+
+    def _keep(self, learned: Weights, groups: Mapping[str, Sequence[str]]) -> None:
         self.classes = tuple(name for names in groups.values() for name in names)
         self.slices = slices_of(groups)
-        self._rows, self._weights, self._idf, self._offsets, self._rare = weights(list(samples), groups)
+        self._rows, self._weights, self._idf, self._offsets, self._rare = learned
 
     def weigh(self, found: Mapping[str, float]) -> Floats:
         """Add up the weights of units, each with its worth, by class; those that we do not know add nothing."""
