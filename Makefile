@@ -32,7 +32,7 @@ fix: $(VENV)/.dev ## 書式を直す
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-pictures: $(VENV)/.dev ## 画面の絵（docs/pictures.md）を撮り直す（chromium が要る）
+pictures: $(VENV)/.dev ## 文書の絵（docs/pictures.md）を撮り直す（chromium が要る。表計算の絵は LibreOffice があれば）
 	$(BIN)/python -m tests.pictures
 
 lighthouse: $(VENV)/.dev bench/lighthouse/node_modules/.package-lock.json ## ページの速さと使いやすさを測る（chromium と、node 18 以上と npm が要る）

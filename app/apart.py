@@ -82,7 +82,7 @@ def _send(there: Connection, root: Path, dictionary: str, city: Path | None) -> 
 
 def _pack(root: Path, dictionary: str, city: Path | None) -> Content:
     """Load, and leave out what cannot be handed over."""
-    read = sudachi.reader(dictionary)
+    read = sudachi.reader(dictionary, brief=True)
     content = load(root, read, sudachi.sound(read), city, meaning=vectors.load())
     return replace(content, read=_no_words, watch=content.watch.tuned(_no_sound))
 

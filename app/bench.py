@@ -18,7 +18,6 @@ from app.loading import meaning
 from app.loading.document import parse_file
 from app.matching.meaning import Meaning
 from app.matching.rank import Matcher
-from app.matching.search import Search
 from app.matching.terms import Read
 from app.safety import Kind
 from app.teaching import teach
@@ -205,6 +204,8 @@ def read_faq(folder: Path) -> Faq:
 
 def run_faq(faq: Faq, read: Read, progress: Callable[[str], object], meaning: Meaning | None = None) -> tuple[dict[str, list[str]], list[float]]:
     """Rank the corpus for each question; give the first ten, and the milliseconds that each took."""
+    from app.matching.search import Search  # noqa: PLC0415  # SciPy is needed here only, and cases are read without it
+
     progress("文書を読んでいます")
     search = Search({name: (read(question), read(answer)) for name, (question, answer) in faq.corpus.items()}, meaning)
     progress("質問を引いています")

@@ -8,10 +8,10 @@ a match must begin where a word begins, or 楽しにたい would raise an alarm.
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import cache, partial
 from itertools import accumulate
 from operator import add, itemgetter
 from typing import Literal, Self, TypeAlias
@@ -109,26 +109,37 @@ class _Seen:
 class _Phrase:
     """One phrase of a rule: plain letters, or an expression where it has gaps or groups; the expression is made when it is first needed."""
 
-    __slots__ = ("_expression", "_pattern", "letters", "of", "triggers")
+    __slots__ = ("_pattern", "_pieces", "letters", "of", "triggers")
 
-    def __init__(self, of: int, phrase: str, words: dict[str, tuple[str, ...]], form: Callable[[str], str]) -> None:
-        pieces = [_alternatives(piece, words, form) for piece in re.split(r"(〜|\{[^}]+\})", phrase) if piece]
+    def __init__(self, of: int, phrase: str, alternatives: "Alternatives") -> None:
+        pieces = [alternatives(piece) for piece in _PIECES.split(phrase) if piece]
         self.of = of
         self.letters = pieces[0][0] if len(pieces) == 1 and len(pieces[0]) == 1 else None
         self.triggers = _triggers(pieces)
-        self._expression = "".join(f".{{0,{BETWEEN}}}?" if each == [GAP] else "(?:" + "|".join(map(re.escape, each)) + ")" for each in pieces)
+        self._pieces = pieces
         self._pattern: re.Pattern[str] | None = None
 
     def spans(self, text: str) -> Iterator[Span]:
         """Give where the phrase stands."""
         if self.letters is None:
-            self._pattern = self._pattern or re.compile(self._expression)
-            yield from (found.span() for found in self._pattern.finditer(text))
+            if all(any(each in text for each in piece) for piece in self._pieces if piece != _GAP):  # most phrases are never compiled
+                self._pattern = self._pattern or re.compile("".join(map(_expression, self._pieces)))
+                yield from (found.span() for found in self._pattern.finditer(text))
             return
         at = text.find(self.letters)
         while at >= 0:
             yield at, at + len(self.letters)
             at = text.find(self.letters, at + len(self.letters))
+
+
+Alternatives: TypeAlias = Callable[[str], tuple[str, ...]]
+"""Gives what a piece of a phrase may be: itself, one of the words of its {組}, or any letters (〜)."""
+_GAP = (GAP,)
+_PIECES = re.compile(r"(〜|\{[^}]+\})")
+
+
+def _expression(piece: tuple[str, ...]) -> str:
+    return f".{{0,{BETWEEN}}}?" if piece == _GAP else "(?:" + "|".join(map(re.escape, piece)) + ")"
 
 
 class _Phrases:
@@ -173,14 +184,13 @@ class Watch:
 
     def __init__(self, rules: Rules, sound: Sound) -> None:
         """Sort the phrases once, with *sound* for their readings. Raises KeyError where a {組} has no words."""
-        # The words of a group stand in hundreds of phrases; each is listened to once.
-        self._sound, self._rules, heard = sound, rules.rules, lru_cache(maxsize=None)(lambda part: sound(part)[0])
-        self._written = _Phrases(self._made(rules.words, lambda rule: (rule.patterns, rule.unless), lambda part: part))
-        self._spoken = _Phrases(
-            self._made(rules.words, lambda rule: (_audible(rule.patterns) if rule.by_sound else (), _audible(rule.unless)), heard)
-        )
-        self._softened = _Phrases(_Phrase(0, phrase, rules.words, lambda part: part) for phrase in rules.softened_by)
-        self._softened_spoken = _Phrases(_Phrase(0, phrase, rules.words, heard) for phrase in _audible(rules.softened_by))
+        # The words of a group stand in hundreds of phrases; each is written one way, and listened to, once.
+        self._sound, self._rules = sound, rules.rules
+        written, heard = _alternatives(rules.words, lambda part: part), _alternatives(rules.words, lambda part: sound(part)[0])
+        self._written = _Phrases(self._made(lambda rule: (rule.patterns, rule.unless), written))
+        self._spoken = _Phrases(self._made(lambda rule: (_audible(rule.patterns) if rule.by_sound else (), _audible(rule.unless)), heard))
+        self._softened = _Phrases(_Phrase(0, phrase, written) for phrase in rules.softened_by)
+        self._softened_spoken = _Phrases(_Phrase(0, phrase, heard) for phrase in _audible(rules.softened_by))
 
     def tuned(self, sound: Sound) -> Self:
         """Give the same watch with another ear: a watch that comes from another process leaves its own behind."""
@@ -188,14 +198,12 @@ class Watch:
         other._sound = sound  # noqa: SLF001  # a copy of this object
         return other
 
-    def _made(
-        self, words: dict[str, tuple[str, ...]], phrases: Callable[[Rule], tuple[tuple[str, ...], tuple[str, ...]]], form: Callable[[str], str]
-    ) -> Iterator[_Phrase]:
+    def _made(self, phrases: Callable[[Rule], tuple[tuple[str, ...], tuple[str, ...]]], alternatives: Alternatives) -> Iterator[_Phrase]:
         """Make the phrases of all rules: those that catch with the number of their rule, those that excuse with its complement (~number)."""
         for number, rule in enumerate(self._rules):
             catching, excusing = phrases(rule)
-            yield from (_Phrase(number, phrase, words, form) for phrase in catching)
-            yield from (_Phrase(~number, phrase, words, form) for phrase in excusing)
+            yield from (_Phrase(number, phrase, alternatives) for phrase in catching)
+            yield from (_Phrase(~number, phrase, alternatives) for phrase in excusing)
 
     def look(self, text: str) -> Danger | None:
         """Give the danger that *text* tells of, the most urgent first; None where there is none."""
@@ -244,19 +252,32 @@ class Watch:
         return any(True for _ in self._softened.spans(plain, _met(plain))) or any(True for _ in self._softened_spoken.spans(kana, _met(kana)))
 
 
+def listened(rules: Rules) -> Iterator[str]:
+    """Give all that a watch listens to when it is made. Raises KeyError where a {組} has no words."""
+    phrases = (*(each for rule in rules.rules for each in (*(rule.patterns if rule.by_sound else ()), *rule.unless)), *rules.softened_by)
+    for piece in dict.fromkeys(piece for phrase in _audible(phrases) for piece in _PIECES.split(phrase) if piece and piece != GAP):
+        yield from rules.words[piece[1:-1]] if piece.startswith("{") else (piece,)
+
+
 def _audible(phrases: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(phrase for phrase in phrases if len(phrase) >= LEAST_SOUND)
 
 
-def _alternatives(piece: str, words: dict[str, tuple[str, ...]], form: Callable[[str], str]) -> list[str]:
-    if piece == GAP:
-        return [GAP]
-    return [_fold(normalise(form(each))) for each in (words[piece[1:-1]] if piece.startswith("{") else (piece,))]
+def _alternatives(words: Mapping[str, tuple[str, ...]], form: Callable[[str], str]) -> Alternatives:
+    """Give the function that tells what a piece may be, in the *form* in which texts are looked at; each piece is worked out once."""
+
+    @cache
+    def alternatives(piece: str) -> tuple[str, ...]:
+        if piece == GAP:
+            return _GAP
+        return tuple(_fold(normalise(form(each))) for each in (words[piece[1:-1]] if piece.startswith("{") else (piece,)))
+
+    return alternatives
 
 
-def _triggers(pieces: list[list[str]]) -> frozenset[str]:
+def _triggers(pieces: list[tuple[str, ...]]) -> frozenset[str]:
     """Give up to three letters of which one stands in every text that has the phrase: of the piece that says most."""
-    sizes = {at: (min(map(len, each)), -len(each)) for at, each in enumerate(pieces) if each != [GAP]}
+    sizes = {at: (min(map(len, each)), -len(each)) for at, each in enumerate(pieces) if each != _GAP}
     telling = pieces[max(sizes, key=lambda at: sizes[at])]
     return frozenset(each[:3] for each in telling)
 

@@ -32,8 +32,11 @@ def _lexicon(dictionary: str) -> Dictionary:
     return Dictionary(dict=dictionary)
 
 
-def reader(dictionary: str = "core") -> Read:
-    """Load the dictionary once and give the function that reads texts with it; safe in threads."""
+def reader(dictionary: str = "core", *, brief: bool = False) -> Read:
+    """Load the dictionary once and give the function that reads texts with it; safe in threads.
+
+    *brief*: for a process that reads our own sentences and ends: it remembers the stems of English words.
+    """
     lexicon = _lexicon(dictionary)
     mine = threading.local()
     parts: dict[int, tuple[str, str]] = {}
@@ -46,7 +49,8 @@ def reader(dictionary: str = "core") -> Read:
     def read(text: str) -> Text:
         tokenizer: Tokenizer | None = getattr(mine, "tokenizer", None)
         if tokenizer is None:
-            tokenizer, mine.stemmer = lexicon.tokenizer(mode=SplitMode.A), stemmer("english")
+            tokenizer, stem = lexicon.tokenizer(mode=SplitMode.A), stemmer("english").stemWord
+            mine.stem = cache(stem) if brief else stem
             mine.tokenizer = tokenizer
         plain = plain_text.normalise(text)[:MOST_READ]
         words = []
@@ -54,7 +58,7 @@ def reader(dictionary: str = "core") -> Read:
             part, finer = parts.get(each.part_of_speech_id()) or kind(each)
             surface = each.surface()
             reading = plain_text.katakana(surface) if part in WITHOUT_SOUND else each.reading_form()
-            normal = mine.stemmer.stemWord(surface) if surface.isascii() and surface.isalpha() else each.normalized_form()
+            normal = mine.stem(surface) if surface.isascii() and surface.isalpha() else each.normalized_form()
             words.append(Word(surface, normal, reading, part, finer, each.begin(), each.end()))
         return Text(plain, tuple(words))
 

@@ -9,7 +9,7 @@ from app.matching.meaning import Meaning
 from app.matching.negation import Negation
 from app.matching.rank import ANY, DANGER, WORRY, Matcher, bare
 from app.matching.table import Sample, Table
-from app.matching.terms import WORD, Read, Unit, units
+from app.matching.terms import WORD, Read, keys
 from app.text import normalise, spoken
 
 SAYS, WORDS, LABEL, RESOURCE = 1.0, 2.0, 3.0, 0.1
@@ -47,25 +47,25 @@ class _Texts:
     def samples(self) -> Iterator[Sample]:
         """Give all that there is to learn from."""
         for topic, text, weight in self.of_topics:
-            yield Sample(units=units(text), of=frozenset((topic,)), among=WORRY, harmless=topic in self._calm, weight=weight)
+            yield Sample(keys=keys(text), of=frozenset((topic,)), among=WORRY, harmless=topic in self._calm, weight=weight)
         for aside in self._lessons.asides:
             for said in aside.says:
-                yield Sample(units=units(self._read(said)), of=frozenset((aside.id,)), among=WORRY, harmless=True)
+                yield Sample(keys=keys(self._read(said)), of=frozenset((aside.id,)), among=WORRY, harmless=True)
         for kind, says in self._lessons.dangers:
             for said in says:
-                yield Sample(units=units(self._read(said)), of=frozenset((kind, ANY)), among=DANGER, weight=0)
+                yield Sample(keys=keys(self._read(said)), of=frozenset((kind, ANY)), among=DANGER, weight=0)
         for said in self._lessons.harmless:
-            yield Sample(units=units(self._read(said)), of=frozenset(), among=DANGER, weight=0)
+            yield Sample(keys=keys(self._read(said)), of=frozenset(), among=DANGER, weight=0)
         yield from self._descriptions()
 
     def _descriptions(self) -> Iterator[Sample]:
         served: dict[TopicId, dict[str, None]] = {topic.id: {} for topic in self._lessons.topics}
-        for about, words in self._lessons.described:
-            keys = dict.fromkeys(word.normal for word in self._read(words).content)
+        for about, said in self._lessons.described:
+            normals = dict.fromkeys(word.normal for word in self._read(said).content)
             for topic in served.keys() & set(about):
-                served[topic] |= keys
-        for topic, keys in served.items():
-            yield Sample(units=[Unit(WORD + key, 0, 0) for key in keys], of=frozenset((topic,)), among=WORRY, weight=RESOURCE, learned=False)
+                served[topic] |= normals
+        for topic, normals in served.items():
+            yield Sample(keys=[WORD + normal for normal in normals], of=frozenset((topic,)), among=WORRY, weight=RESOURCE, learned=False)
 
     def names(self) -> dict[str, tuple[TopicId, ...]]:
         """Give the topics that have a phrase among their own, whole: a single word such as 「借金」 is enough then."""
@@ -74,6 +74,19 @@ class _Texts:
             name = spoken(text.plain)
             names[name] = tuple(dict.fromkeys((*names.get(name, ()), topic)))
         return names
+
+
+def read_of(lessons: Lessons) -> Iterator[str]:
+    """Give all texts that are read in order to learn: whoever has read them before need not read them again."""
+    for topic in lessons.topics:
+        yield from (sentence for _, sentence, _ in _sentences(topic))
+        yield from topic.not_words
+    for aside in lessons.asides:
+        yield from aside.says
+    for _, says in lessons.dangers:
+        yield from says
+    yield from lessons.harmless
+    yield from (words for _, words in lessons.described)
 
 
 def _sentences(topic: Topic) -> Iterator[tuple[TopicId, str, float]]:

@@ -1,13 +1,8 @@
-"""Take the pictures of README and docs/pictures.md: `make pictures`. The clock stands at a Friday afternoon, the city is Sakai."""
+"""Take the pictures of README and docs: `make pictures`. The clock stands at a Friday afternoon; the city of the residents' pages is Sakai."""
 
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from io import BytesIO
+from collections.abc import Iterator
 
-from PIL import Image, ImageOps
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from app import locales, sudachi
 from app.catalogue import TopicId
@@ -19,54 +14,31 @@ from app.language import EASY_TAG, OWN_NAME
 from app.loading import load, outline
 from app.settings import HOME
 from app.web.look import USUAL
+from tests import staff_pictures
 from tests.browser import BROWSER, FLAGS, press, serving, tell
+from tests.picture import A4, DESK, SHEET, Picture, taken, write
+from tests.standing import FRIDAY
 
-FOLDER = HOME / "docs" / "img"
 CITY = HOME / "cities" / "271403-sakai"
-FRIDAY = datetime.fromisoformat("2026-11-20T14:00+09:00")
 WORRY = "母のもの忘れがひどくて、心配です"
 ANSWER = "told"
 WARD = "271411"
 DANGER = "もう消えてしまいたい"
-Size = tuple[int, int]
-PHONE: Size = (390, 900)
-DESK: Size = (1280, 960)
-SHEET: Size = (688, 1032)
-"""What is left of A4 at 96 dots an inch, within its margins."""
-A4: Size = (794, 1123)
-"""The whole sheet at 96 dots an inch."""
 TOPIC, DRAWN = TopicId("housing"), TopicId("debt")
 ADDRESS = "https://madoguchi.city.example.jp"
-MARGINS = (53, 45)
 GAP = 12
-COLOURS = 256
-LARGEST = 150 * 1024
-"""Bytes of one picture: a clone of the repository stays small."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """One picture: what is done before it is taken, and how it is looked at."""
-
-    name: str
-    take: Callable[[Page, str], None]
-    size: Size = PHONE
-    dark: bool = False
-    printed: bool = False
-    paper: bool = False
-    """It is a whole sheet already, margins and all."""
 
 
 def main() -> None:
-    """Serve the shipped content on a free port and photograph it."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    """Serve the shipped content on a free port and photograph it; then photograph what the staff's commands show."""
     read = sudachi.reader()
     content = load(HOME, read, sudachi.sound(read), CITY)
     with serving(content, FRIDAY, city=CITY) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        for picture in (*pictures(), *papers(content)):
-            _write(picture, _taken(browser, picture, address))
+        for picture in (*pictures(), *papers(content), *staff_pictures.screens(), *staff_pictures.reports(content)):
+            write(picture, taken(browser, picture, address))
         browser.close()
+    staff_pictures.spreadsheet()
 
 
 def pictures() -> Iterator[Picture]:
@@ -156,42 +128,6 @@ def _to_top(page: Page, selector: str) -> None:
     page.locator(selector).first.evaluate(
         "(part, gap) => scrollBy(0, part.getBoundingClientRect().top - document.querySelector('.Header').offsetHeight - gap)", GAP
     )
-
-
-def _taken(browser: Browser, picture: Picture, address: str) -> bytes:
-    """Open a fresh browser window, and take *picture*; of a phone's small screen with twice the dots."""
-    width, height = picture.size
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        device_scale_factor=2 if picture.size == PHONE else 1,
-        color_scheme="dark" if picture.dark else "light",
-        reduced_motion="reduce",
-        locale="ja-JP",
-    )
-    page = context.new_page()
-    picture.take(page, address)
-    if picture.printed or picture.paper:
-        page.emulate_media(media="print")
-    page.evaluate("() => document.activeElement?.blur()")
-    page.mouse.move(0, 0)
-    shot = page.screenshot()
-    context.close()
-    return shot
-
-
-def _write(picture: Picture, shot: bytes) -> None:
-    """Write *shot* down in few colours; a printed one as a sheet of paper."""
-    image = Image.open(BytesIO(shot)).convert("RGB")
-    if picture.printed:
-        image = ImageOps.expand(ImageOps.expand(image, MARGINS, "white"), 1, "#c8c8c8")
-    if picture.paper:
-        image = ImageOps.expand(image, 1, "#c8c8c8")
-    file = FOLDER / f"{picture.name}.png"
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
-    size = file.stat().st_size
-    sys.stdout.write(f"{file.relative_to(HOME)}\t{image.width}×{image.height}\t{size / 1024:.0f} KB\n")
-    if size > LARGEST:
-        raise SystemExit(f"{file.name} は {LARGEST // 1024} KB をこえています")
 
 
 OTHERS = {"en": Picture(name="english", take=_english), EASY_TAG: Picture(name="easy", take=_easy)}

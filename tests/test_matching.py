@@ -9,7 +9,7 @@ from app.content import Lessons
 from app.matching.kana import WORTH, Found, Lexicon
 from app.matching.nearest import Nearest
 from app.matching.rank import AHEAD, ASIDE, CHOICES, FAINT, LIKELY, MOST, NEAR, REASONS, SURE, TOLD_TOO, Decision, Match, Reasons, decide
-from app.matching.terms import Text, Word, units
+from app.matching.terms import Text, Word, keys, units
 from app.teaching import teach
 from tests.made_up import by_spaces, outcome, topic
 from tests.meanings import Meanings
@@ -64,6 +64,11 @@ def test_a_space_is_no_neighbour(read):
 
 def test_neighbours_hold_a_negation_and_a_particle(read):
     assert {"\n行く ない", "\nが 怖い"} <= {unit.key for unit in units(read("学校に行かない。夜が怖い"))}
+
+
+def test_keys_are_those_of_the_units(read):
+    for written in ("学校に行かない。夜が怖い", "家賃 を 3か月 払えない", "I want to die", ""):
+        assert keys(read(written)) == [unit.key for unit in units(read(written))]
 
 
 def test_a_number_carries_no_meaning(read):

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 
 from app.matching.learn import learn
 from app.matching.table import FEWEST, LENGTH, LEXICAL, SATURATION, SIDE_BY_SIDE, Sample, Table
-from app.matching.terms import units
+from app.matching.terms import keys
 from tests.made_up import by_spaces
 
 WORRIES = {"worry": ("rent", "debt"), "danger": ()}
@@ -19,7 +19,7 @@ DANGERS = {"worry": ("rent",), "danger": ("any", "suicide", "violence")}
 
 
 def sample(said, *of, among="worry", **more):
-    return Sample(units=units(by_spaces(said)), of=frozenset(of), among=among, **more)
+    return Sample(keys=keys(by_spaces(said)), of=frozenset(of), among=among, **more)
 
 
 def described(said, *of):
@@ -188,7 +188,7 @@ def test_two_words_side_by_side_count_half_and_a_sound_nothing():
 def test_a_sentence_counts_by_its_weight():
     lexical = Table(
         [
-            Sample(units=units(by_spaces("家賃")), of=frozenset({"rent"}), among="worry", weight=3.0, learned=False),
+            Sample(keys=keys(by_spaces("家賃")), of=frozenset({"rent"}), among="worry", weight=3.0, learned=False),
             described("家賃", "debt"),
             described("天気 雨 雪", "other"),
         ],

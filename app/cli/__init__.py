@@ -4,40 +4,13 @@ import sys
 
 import typer
 
-from app.cli import bench, commands, department, fresh, links, report, sheet
-from app.cli.approve import approve
-from app.cli.checking import check
-from app.cli.impact import impact
-from app.cli.leaflets import leaflet
-from app.cli.newcity import new_city
-from app.cli.pages import pages
-from app.cli.schemas import schema
-from app.cli.texts import texts
 from app.errors import ContentError, SettingsError, UnfinishedError
-
-APP = typer.Typer(help="まどぐち: 困りごとから、いまつながる相談窓口へ。", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
-commands.add_to(APP)
-APP.command(help=check.__doc__)(check)
-APP.command(help=schema.__doc__)(schema)
-APP.command(name="new-city", help=new_city.__doc__)(new_city)
-APP.command(help=leaflet.__doc__)(leaflet)
-APP.command(help=texts.__doc__)(texts)
-report.APP.command(help=fresh.freshness.__doc__)(fresh.freshness)
-APP.command(help=fresh.calendar.__doc__)(fresh.calendar)
-APP.command(help=links.links.__doc__)(links.links)
-APP.add_typer(department.APP, name="department")
-APP.command(help=impact.__doc__)(impact)
-APP.command(help=approve.__doc__)(approve)
-APP.command(help=pages.__doc__)(pages)
-APP.add_typer(bench.APP, name="bench")
-APP.add_typer(report.APP, name="report")
-APP.add_typer(sheet.APP, name="sheet")
 
 
 def main() -> None:
     """Run the command line; errors that we know become sentences and exit codes."""
     try:
-        APP()
+        _needed(sys.argv[1:])()
     except ContentError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
@@ -46,3 +19,28 @@ def main() -> None:
     except (SettingsError, UnfinishedError) as error:
         print(error, file=sys.stderr)
         sys.exit(2)
+
+
+def _needed(words: list[str]) -> typer.Typer:
+    """Give the whole command line; to `impact`, for which a clerk waits, it comes alone: what the others need takes most of a second to import."""
+    if words[:1] != ["impact"]:
+        return _every()
+    from app.cli.impact import impact  # noqa: PLC0415  # see above
+
+    alone = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
+    alone.callback()(lambda: None)  # without it, the one command would have no name
+    alone.command(help=impact.__doc__)(impact)
+    return alone
+
+
+def _every() -> typer.Typer:
+    from app.cli.every import APP  # noqa: PLC0415  # see above
+
+    return APP
+
+
+def __getattr__(name: str) -> typer.Typer:
+    """Make APP, the whole command line, when it is first asked for."""
+    if name == "APP":
+        return _every()
+    raise AttributeError(name)

@@ -107,7 +107,7 @@ def _show(diff: str, to: TextIO) -> None:
     """Print a diff: with colours where somebody looks at it."""
     console = Console(file=to)
     if console.is_terminal:
-        console.print(Syntax(diff.rstrip("\n"), "diff", background_color="default", word_wrap=True))
+        console.print(Syntax(diff.rstrip("\n"), "diff", theme="ansi_light", background_color="default", word_wrap=True))
     else:
         to.write(diff)
 

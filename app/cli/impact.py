@@ -1,5 +1,6 @@
 """impact: what a change of the content changes, before anybody sees it."""
 
+import gc
 import json
 import sys
 import time
@@ -24,8 +25,8 @@ from app.impact.answers import Moved
 from app.impact.asked import Asker
 from app.impact.compared import Impact, Side, compare
 from app.impact.page import page
-from app.impact.revisions import AbsentError, city_in, opened
-from app.loading import draft
+from app.impact.revisions import AbsentError, city_in, opened, sentences_differ
+from app.loading import Parse, draft, parsing_once
 from app.settings import HOME, Settings
 
 HERE, LAST = "いまのファイル", "HEAD"
@@ -46,8 +47,12 @@ def impact(  # the two sides, and one option for each form of the report
     began = time.perf_counter()
     settings = settings_door.read()
     try:
-        with _sides(settings, old, new, city or (str(settings.city) if settings.city else None)) as (before, after, recorded):
-            found = compare(before, after, _cases(recorded, cases or []), Asker(settings.dictionary, settings.cache / "answers"), tokyo().date())
+        with (
+            _no_collector(),
+            Asker(settings.dictionary, settings.cache / "answers") as ask,
+            _sides(settings, old, new, city or (str(settings.city) if settings.city else None), ask) as (before, after, recorded),
+        ):
+            found = compare(before, after, _cases(recorded, cases or []), ask, tokyo().date())
             named = after.draft.parts.city
     except (AbsentError, UnfinishedError) as error:
         MESSAGES.print(str(error), markup=False, soft_wrap=True)
@@ -60,28 +65,49 @@ def impact(  # the two sides, and one option for each form of the report
 
 
 @contextmanager
-def _sides(settings: Settings, old: str, new: str | None, city: str | None) -> Iterator[tuple[Side, Side, Path]]:
+def _no_collector() -> Iterator[None]:
+    """Read without the garbage collector: it would look through a million new parts of files again and again, and find none to throw away."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+@contextmanager
+def _sides(  # as the command was called
+    settings: Settings, old: str, new: str | None, city: str | None, ask: Asker
+) -> Iterator[tuple[Side, Side, Path]]:
     """Open both sides, and say where the recorded cases are: those of the new side, where it has any."""
     with ExitStack() as stack:
         first = stack.enter_context(opened(old, settings.content))
         second = stack.enter_context(opened(new, settings.content)) if new is not None else settings.content
         own = second / "tests" / "cases"
-        yield *_read((old, first), (new or HERE, second), city), own if own.is_dir() else HOME / "tests" / "cases"
+        yield *_read((old, first), (new or HERE, second), city, ask), own if own.is_dir() else HOME / "tests" / "cases"
 
 
-def _read(old: tuple[str, Path], new: tuple[str, Path], city: str | None) -> tuple[Side, Side]:
+def _read(old: tuple[str, Path], new: tuple[str, Path], city: str | None, ask: Asker) -> tuple[Side, Side]:
+    """Read both sides, the new one first: while the old one is read, which was most often asked before, it is learned elsewhere."""
+    differ = sentences_differ(old[1], new[1])
+    if differ:
+        ask.get_ready()
     folders = [city_in(root, city) if city is not None else None for _, root in (old, new)]
     if city is not None and folders[1] is None:
         raise AbsentError(f"「{new[0]}」に、市のフォルダー「{city}」がありません。名前を確かめてください。")
     if city is not None and folders[0] is None:
         MESSAGES.print("前の内容には、この市がまだありません。市のものは、すべて新しく入ったものとして出します。")
-    before, after = (_side(name, root, folder) for (name, root), folder in zip((old, new), folders, strict=True))
-    return before, after
+    parse = parsing_once()
+    after = _side(*new, folders[1], parse)
+    if differ:
+        ask.expect(after)
+    return _side(*old, folders[0], parse), after
 
 
-def _side(name: str, root: Path, city: Path | None) -> Side:
+def _side(name: str, root: Path, city: Path | None, parse: Parse) -> Side:
     """Read one side. Raises ContentError where it cannot be compared."""
-    found = draft(root, city)
+    found = draft(root, city, parse)
     if found.content is None:
         MESSAGES.print(f"「{name}」の内容に問題があるので、くらべられません。", markup=False)
         raise ContentError(tuple(each for each in found.problems if each.level == "error"))

@@ -166,7 +166,9 @@ def _cells(each: Finding, names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _table(found: list[Finding], names: Mapping[str, str]) -> Table:
-    table = Table(*HEADS)
+    table = Table()
+    for head in HEADS:
+        table.add_column(head, overflow="fold")  # nothing of a URL may be lost
     for each in found:
         table.add_row(*map(escape, _cells(each, names)), style="bold red" if each.kind in SERIOUS else None)
     return table

@@ -1,36 +1,42 @@
 """Sentences asked on two sides at once, each in a process of its own; what was asked of the same words before is remembered.
 
-Learning takes seconds. So the two sides learn beside one another, and answers are kept in the user's cache folder, under the name of all that they depend
-on: what is learned, the rules, the program and its dictionary. Of a sentence only its SHA-256 is kept: a clerk's own file may hold a resident's words.
+Learning takes seconds. So the two sides learn beside one another, and what can be is kept in the user's cache folder: answers, under the name of all that
+they depend on (what is learned, the rules, the program and its dictionary), and our own sentences in words. Of a sentence that is asked only its SHA-256 is
+kept: a clerk's own file may hold a resident's words.
 """
 
-import gc
 import hashlib
 import json
-import os
-import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
+import msgpack
 from pydantic import TypeAdapter, ValidationError
 
-from app import atomic, sudachi, vectors
+from app import safety, teaching, vectors
 from app.content import Content
-from app.errors import UnfinishedError
-from app.impact.answers import Answer, answer
+from app.impact.answers import Answer
+from app.impact.beside import Helper, Lesson, Question, Reading
 from app.impact.compared import Side
-from app.loading import taught
+from app.impact.memory import Memory
+from app.impact.sentences import texts_of
 from app.safety import Rules
 
 KEPT = 16
 """Files of answers that are kept, the newest; each has about a megabyte."""
+KEPT_WORDS = 2
+"""Files of sentences in words that are kept, one for each program and dictionary; each has a few megabytes."""
+LITTLE = 1000
+"""So many new sentences are not worth remembering yet: reading them takes a twentieth of a second."""
+MOST_PACKS = 16
+"""Packs of one such file: each time that sentences were added, two. After that all are packed anew."""
 _PROGRAM = Path(__file__).resolve().parent.parent
 _PACKAGES = ("sudachipy", "sudachidict-core", "numpy", "scipy", "rapidfuzz", "snowballstemmer")
 _ANSWERS = TypeAdapter(dict[str, Answer])
@@ -40,12 +46,38 @@ SAME = Answer(said="none")
 """Stands for what both sides would answer alike."""
 
 
-@dataclass(frozen=True, slots=True)
 class Asker:
-    """Asks, with a dictionary, and remembers in a folder; None: remembers nothing."""
+    """Asks, with a dictionary, and remembers in a folder; None: remembers nothing. As a context manager it ends its processes.
 
-    dictionary: str
-    folder: Path | None = None
+    Who knows early that answers are needed tells so: a process opens the dictionary while files are read here (`get_ready`), and learns the one side while
+    the other is read (`expect`).
+    """
+
+    def __init__(self, dictionary: str, folder: Path | None = None) -> None:
+        """Begin nothing yet."""
+        self._dictionary, self._memory = dictionary, Memory(folder)
+        self._idle: list[Helper] = []
+        self._taught: dict[str, Helper] = {}
+        self._words = _Words(f"{hashlib.sha256(f'{_program()}{dictionary}'.encode()).hexdigest()[:32]}.words", self._memory)
+
+    def __enter__(self) -> Self:
+        """Begin nothing yet."""
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+        """End all processes."""
+        self._end()
+
+    def get_ready(self) -> None:
+        """Begin two processes."""
+        self._idle += [Helper(self._dictionary) for _ in range(2 - len(self._idle) - len(self._taught))]
+
+    def expect(self, side: Side) -> None:
+        """Let its sentences be read, and where that is done already, be learned."""
+        self.get_ready()
+        self._words.want(side, self._idle)
+        if self._words.ready:
+            self._teach(self._name(side), side)
 
     def __call__(self, sides: tuple[Side, Side], texts: tuple[str, ...]) -> tuple[Answers, Answers]:
         """Give the answers of both sides. Raises UnfinishedError."""
@@ -53,34 +85,87 @@ class Asker:
         if names[0] == names[1]:  # both would learn the same, and nobody needs to be asked: no answer can differ
             return dict.fromkeys(texts, SAME), dict.fromkeys(texts, SAME)
         known = {name: self._remembered(name) for name in names}
-        missing = {name: [text for text in texts if _mark(text) not in known[name]] for name in names}
-        jobs = {name: side for name, side in zip(names, sides, strict=True) if missing[name]}
-        for name, found in _asked({name: (side, missing[name]) for name, side in jobs.items()}, self.dictionary):
+        missing = {name: tuple(text for text in texts if _mark(text) not in known[name]) for name in names}
+        jobs = {name: (side, missing[name]) for name, side in zip(names, sides, strict=True) if missing[name]}
+        for name, found in self._asked(jobs).items():
             known[name] |= {_mark(text): each for text, each in zip(missing[name], found, strict=True)}
             self._remember(name, known[name])
         before, after = ({text: known[name][_mark(text)] for text in texts} for name in names)
         return before, after
 
     def _name(self, side: Side) -> str:
-        return hashlib.sha256(f"{_depends(side.content, side.rules)}{_program()}{self.dictionary}".encode()).hexdigest()[:32]
+        return hashlib.sha256(f"{_depends(side.content, side.rules)}{_program()}{self._dictionary}".encode()).hexdigest()[:32]
 
     def _remembered(self, name: str) -> Answers:
         """Read what is remembered; whatever is wrong with the file, it is forgotten."""
-        if self.folder is None:
-            return {}
-        with suppress(OSError, ValidationError):
-            return _ANSWERS.validate_json((self.folder / f"{name}.json").read_bytes())
+        with suppress(ValidationError):
+            return _ANSWERS.validate_json(self._memory.read(f"{name}.answers") or b"{}")
         return {}
 
     def _remember(self, name: str, found: Answers) -> None:
-        """Write answers for next time; where that cannot be, next time takes as long."""
-        if self.folder is None:
+        self._memory.write(f"{name}.answers", json.dumps({mark: asdict(each) for mark, each in found.items()}).encode(), KEPT)
+
+    def _asked(self, jobs: Mapping[str, tuple[Side, tuple[str, ...]]]) -> dict[str, list[Answer]]:
+        """Ask on all sides at once, each in a process of its own."""
+        try:
+            for name, (side, texts) in jobs.items():
+                if name not in self._taught:
+                    self.get_ready()
+                    self._words.want(side, self._idle)
+                    self._teach(name, side)
+                self._taught[name].send(Question(texts))
+            return {name: self._taught[name].answers() for name in jobs}
+        finally:
+            self._end()
+
+    def _teach(self, name: str, side: Side) -> None:
+        packs, self._taught[name] = self._words.packs(), self._idle.pop()
+        self._taught[name].send(Lesson(side.content, side.rules, packs))
+
+    def _end(self) -> None:
+        for helper in (*self._idle, *self._taught.values()):
+            helper.end()
+        self._idle, self._taught = [], {}
+
+
+class _Words:
+    """Our own sentences in words: those that are remembered, and what processes read of the others, each its part, so that nobody reads all."""
+
+    def __init__(self, name: str, memory: Memory) -> None:
+        self._name, self._memory = name, memory
+        self._packs: tuple[bytes, ...] | None = None
+        self._reading: list[Helper] = []
+
+    @property
+    def ready(self) -> bool:
+        """Nothing is being read."""
+        return not self._reading
+
+    def want(self, side: Side, helpers: Sequence[Helper]) -> None:
+        """Let *helpers* read what is not known of the sentences of a side; where that is little, whoever learns it reads it faster than it is handed over."""
+        if self._packs is not None:
             return
-        with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            atomic.write(self.folder / f"{name}.json", json.dumps({mark: asdict(each) for mark, each in found.items()}))
-            for old in sorted(self.folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)[KEPT:]:
-                old.unlink()
+        wanted = dict.fromkeys((*teaching.read_of(side.content.lessons), *safety.listened(side.rules)))
+        self._packs, known = self._kept(len(wanted))
+        unknown = tuple(text for text in wanted if text not in known)
+        if len(unknown) > LITTLE:
+            for at, helper in enumerate(helpers):
+                helper.send(Reading(unknown[at :: len(helpers)]))
+            self._reading = [*helpers]
+
+    def packs(self) -> tuple[bytes, ...]:
+        """Wait for what is being read, remember it, and give all that is known."""
+        if self._reading:
+            self._packs = (*(self._packs or ()), *(helper.pack() for helper in self._reading))
+            self._reading = []
+            self._memory.write(self._name, msgpack.packb(self._packs), KEPT_WORDS)
+        return self._packs or ()
+
+    def _kept(self, wanted: int) -> tuple[tuple[bytes, ...], frozenset[str]]:
+        """Give what is remembered, as long as most of it can be wanted: of sentences that were thrown away none is kept for ever."""
+        packs = msgpack.unpackb(self._memory.read(self._name) or msgpack.packb(()), use_list=False)
+        known = frozenset[str]().union(*map(texts_of, packs))
+        return (packs, known) if len(packs) <= MOST_PACKS and len(known) <= 2 * wanted else ((), frozenset())
 
 
 def _mark(text: str) -> str:
@@ -104,62 +189,3 @@ def _program() -> str:
     for path in sorted(_PROGRAM.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def _asked(jobs: Mapping[str, tuple[Side, Sequence[str]]], dictionary: str) -> Iterator[tuple[str, list[Answer]]]:
-    """Ask on all sides at once, each in a process of its own."""
-    spawn = get_context("spawn")
-    here: dict[str, Connection] = {}
-    processes = []
-    try:
-        for name, (side, texts) in jobs.items():
-            here[name], there = spawn.Pipe(duplex=False)
-            processes.append(spawn.Process(target=_send, args=(there, side.content, side.rules, texts, dictionary), daemon=True))
-            with _one_thread():
-                processes[-1].start()
-            there.close()
-        yield from ((name, _received(pipe)) for name, pipe in here.items())
-    finally:
-        for process in processes:
-            process.terminate()
-            process.join()
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Let what begins here reckon in one thread: two processes that share two cores would wait for one another's, several times as long as they reckon."""
-    before = {name: os.environ.get(name) for name in _THREADS}  # noqa: TID251  # not a setting of ours: it is for the library that reckons
-    os.environ.update(dict.fromkeys(_THREADS, "1"))  # noqa: TID251  # as above
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name)  # noqa: TID251  # as above
-            if value is not None:
-                os.environ[name] = value  # noqa: TID251  # as above
-
-
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-
-
-def _received(pipe: Connection) -> list[Answer]:
-    try:
-        found: list[Answer] = pipe.recv()
-    except EOFError as error:
-        raise UnfinishedError from error
-    return found
-
-
-def _send(there: Connection, content: Content, rules: Rules, texts: Sequence[str], dictionary: str) -> None:
-    """Answer here, in the other process, which ends then: nothing is thrown away that would have to be looked for."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()
-    there.send(_answers(content, rules, texts, dictionary))
-
-
-def _answers(content: Content, rules: Rules, texts: Sequence[str], dictionary: str) -> list[Answer]:
-    read = sudachi.reader(dictionary)
-    ready = taught(content, rules, read, sudachi.sound(read), vectors.load())
-    gc.freeze()
-    gc.enable()
-    return [answer(ready, text) for text in texts]

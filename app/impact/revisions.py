@@ -74,6 +74,23 @@ def _is_wanted(name: str) -> bool:
     return any(PurePosixPath(name).is_relative_to(each) or PurePosixPath(each).is_relative_to(name) for each in WANTED)
 
 
+def sentences_differ(one: Path, other: Path) -> bool:
+    """Tell, at a look, whether two states differ in what people write, so that answers may differ: anything in intents/."""
+    return _read(one / "intents") != _read(other / "intents")
+
+
+def _read(folder: Path) -> dict[str, bytes | None]:
+    """Read all YAML of a folder; None: it cannot be read, which is told when it is needed."""
+    return {path.name: _bytes(path) for path in folder.glob("*.yaml")}
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
 def city_in(root: Path, written: str) -> Path | None:
     """Find a city inside a state: by its folder, or by its name or code in cities/. None: it is not there."""
     cities = root / "cities"

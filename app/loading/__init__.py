@@ -29,6 +29,8 @@ ASIDES, DANGER, PERSONS = "intents/asides.yaml", "intents/danger.yaml", "intents
 PLAIN = "intents/plain.yaml"
 APPROVALS = "approvals.yaml"
 
+Parse: TypeAlias = Callable[[FilePath, str], Document]
+"""Reads a file, under the name by which it is told of."""
 Teach: TypeAlias = Callable[[content.Lessons, Read, Meaning | None], Matcher]
 
 
@@ -78,12 +80,12 @@ class Draft:
     """None where a part cannot be read or an error stands in the way."""
 
 
-def draft(root: FilePath, city: FilePath | None = None) -> Draft:
+def draft(root: FilePath, city: FilePath | None = None, parse: Parse = parse_file) -> Draft:
     """Read the content under *root* (and of *city*) in a tenth of the time that learning takes. Never raises for what a file says.
 
-    A missing second name (`checks.approvals`) does not stand in the way. `content` reads no word: see `taught`.
+    A missing second name (`checks.approvals`) does not stand in the way. `content` reads no word: see `taught`. *parse*: see `parsing_once`.
     """
-    documents = _documents(root, city)
+    documents = _documents(root, city, parse)
     parts = _parts(documents, root, city)
     form = [problem for document in documents.values() for problem in document.problems]
     told = [_placed(problem, documents) for problem in checks.all_of(replace(parts, city=parts.city and replace(parts.city, two_keys=False)), None)]
@@ -91,6 +93,22 @@ def draft(root: FilePath, city: FilePath | None = None) -> Draft:
     blocked = any(problem.level == "error" for problem in (*form, *told))
     joined = _join(parts, Watch(Rules(rules=()), _silent), _wordless, None, {}, _untaught) if complete and not blocked else None
     return Draft(documents, parts, tuple(dict.fromkeys((*form, *told))), joined and replace(joined, version=version(root, city)))
+
+
+def parsing_once() -> Parse:
+    """Give a way to parse files for drafts of several states, of which most files are the same: those of the same text and name are parsed once."""
+    kept: dict[tuple[str, bytes], Document] = {}
+
+    def parse(path: FilePath, name: str) -> Document:
+        try:
+            key = name, path.read_bytes()
+        except OSError:
+            return parse_file(path, name)
+        if key not in kept:
+            kept[key] = parse_file(path, name)
+        return replace(kept[key], problems=[*kept[key].problems])
+
+    return parse
 
 
 def taught(content: Content, rules: Rules, read: Read, sound: Sound, meaning: Meaning | None) -> Content:
@@ -133,21 +151,21 @@ def _placed(problem: Problem, documents: dict[str, Document]) -> Problem:
     return problem if document is None or problem.line is not None else document.placed(problem)
 
 
-def _documents(root: FilePath, city: FilePath | None) -> dict[str, Document]:
+def _documents(root: FilePath, city: FilePath | None, parse: Parse = parse_file) -> dict[str, Document]:
     paths = [root / "resources.yaml", root / MEASURES, *_shown(root / "intents")]
     if city is not None:
         paths += [city / "city.yaml", city / "resources.yaml"]
         paths += [path for path in (city / APPROVALS,) if path.is_file()]
     paths += [path for path in _readings_of(root, city) if path.is_file()]
-    return {name: _document(path, name, (root, city)) for path in paths for name in [_name(path, root)]}
+    return {name: _document(path, name, (root, city), parse) for path in paths for name in [_name(path, root)]}
 
 
-def _document(path: FilePath, name: str, folders: tuple[FilePath | None, ...]) -> Document:
+def _document(path: FilePath, name: str, folders: tuple[FilePath | None, ...], parse: Parse) -> Document:
     """Read a file that stands in one of the *folders*; a link that leads out of them is not followed."""
     if path.is_symlink() and not _inside(path, folders):
         message = "ほかのフォルダーへのリンクです。リンクを消して、ファイルをここに置いてください"
         return Document(name, problems=[Problem(file=name, message=message, line=1, rule="outside")])
-    return parse_file(path, name)
+    return parse(path, name)
 
 
 def _inside(path: FilePath, folders: tuple[FilePath | None, ...]) -> bool:

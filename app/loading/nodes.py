@@ -19,11 +19,19 @@ class DeepError(yaml.YAMLError):
         self.line = line
 
 
+class _Untagged(yaml.CSafeLoader):
+    """Takes every scalar for text, as all that reads our nodes does, and does not look whether it could be a number or a date."""
+
+    def resolve(self, _kind: type[yaml.Node], _value: str, _implicit: object) -> str:
+        """Name no tag."""
+        return ""
+
+
 def compose(text: str, *, slowly: bool = False) -> yaml.Node | None:
     """Compose *text* with libyaml, or *slowly* in Python, whose errors we know how to tell. Raises YAMLError, of which DeepError is one."""
     if _NESTED.search(text):
         _count(text)
-    return yaml.compose(text, Loader=yaml.SafeLoader if slowly else yaml.CSafeLoader)
+    return yaml.compose(text, Loader=yaml.SafeLoader if slowly else _Untagged)
 
 
 def _count(text: str) -> None:

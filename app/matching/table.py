@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.meaning import Floats
-from app.matching.terms import Unit
 
 SATURATION = 2.0
 """k1 of BM25: how soon more of the same unit stops to count."""
@@ -34,9 +33,9 @@ GRAVE = 6.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """Units of one sentence of ours, and what it is known to be."""
+    """Keys of the units of one sentence of ours, and what it is known to be."""
 
-    units: Sequence[Unit]
+    keys: Sequence[str]
     of: frozenset[str]
     """The classes that it belongs to."""
     among: str

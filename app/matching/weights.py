@@ -37,8 +37,8 @@ def weights(samples: Sequence[Sample], groups: Mapping[str, Sequence[str]]) -> W
 def _counted(samples: Sequence[Sample]) -> tuple[dict[str, int], csr_matrix]:
     """Number all units, and count them: sentences × units."""
     keys: dict[str, int] = {}
-    found = [keys.setdefault(unit.key, len(keys)) for sample in samples for unit in sample.units]
-    ends = np.cumsum([0, *(len(sample.units) for sample in samples)])
+    found = [keys.setdefault(key, len(keys)) for sample in samples for key in sample.keys]
+    ends = np.cumsum([0, *(len(sample.keys) for sample in samples)])
     counts = csr_matrix((np.ones(len(found), np.float32), np.array(found, np.int32), ends), shape=(len(samples), len(keys)))
     counts.sum_duplicates()
     return keys, counts
