@@ -184,3 +184,22 @@ async def test_what_may_be_refused_is_in_the_contract(client):
     paths = (await client.get("/openapi.json")).json()["paths"]
 
     assert all({"413", "429"} <= paths[each]["post"]["responses"].keys() for each in ("/api/v1/ask", "/api/v1/talk"))
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("method", "path", "body", "code"),
+    [
+        ("GET", "/api/v1/none", b"", 404),
+        ("GET", "/api/v1/ask", b"", 405),
+        ("POST", "/api/v1/ask", b"\xff{", 400),
+        ("POST", "/api/v1/ask", b"{}", 422),
+    ],
+    ids=["ない道", "ちがう方法", "JSON でない", "欄がない"],
+)
+async def test_what_went_wrong_is_told_in_japanese(client, method, path, body, code):
+    answer = await client.request(method, path, content=body, headers={"content-type": "application/json"})
+
+    assert answer.status_code == code
+    assert not answer.json()["title"].isascii()
+    assert not answer.json()["detail"].isascii()

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from app import agenda
 from app.checks import Parts, Placed, departments, resources
 from app.cli import APP
+from app.cli.fresh import _print
 from app.content import City, Department, Former
 from app.freshness import NATIONAL, NOBODY, due
 from app.opening import TOKYO
@@ -123,6 +124,7 @@ def test_the_report_is_given_in_each_form(report):
     page = report("--html", windows=(window("furui", "2026-01-01", owner="<b>課"),)).stdout
 
     assert [(row["id"], row["state"], row["ownerless"]) for row in rows] == [("furui", "overdue", False), ("dareno", "fresh", True)]
+    assert [row[3] for row in table[1:]] == [str(each["days"]) for each in json.loads(report("--json").stdout)]
     assert report("--csv").stdout.startswith("\ufeff担当,状態,期限")
     assert table[1][5] == "furui"
     assert "<h2>&lt;b&gt;課（1 件）</h2>" in page
@@ -267,3 +269,12 @@ def test_check_tells_of_entries_by_the_day_on_which_they_are_due():
     old = list(resources.entries_are_checked(parts(late, window("b", "2026-11-01")), TODAY))
 
     assert [problem.message.split("。")[0] for problem in old] == ["「aの窓口」は 19 日前の確認です（見直す日 2026-11-19）"]
+
+
+def test_a_table_of_dates_runs_nothing(capsys):
+    odd = resource("a", phone(), name="=1+1", checked_on=date(2020, 1, 1))
+    _print(due(bare_content([odd]), date(2026, 11, 20)), as_json=False, as_csv=True)
+    row = next(csv.reader(io.StringIO(capsys.readouterr().out.splitlines()[1])))
+
+    assert row[-1] == "'=1+1"
+    assert int(row[3]) < 0

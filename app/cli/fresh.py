@@ -1,6 +1,5 @@
 """report freshness, calendar."""
 
-import csv
 import json
 import sys
 from collections.abc import Iterable
@@ -15,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from app import agenda
+from app import agenda, commas
 from app.cli import files
 from app.cli.door import MESSAGES, AsJson, City, content
 from app.clock import standing_at, tokyo
@@ -98,8 +97,9 @@ def _print(rows: tuple[Due, ...], *, as_json: bool, as_csv: bool) -> None:
     if as_json:
         print(json.dumps([_plain(row) for row in rows], ensure_ascii=False))
     elif as_csv:
-        sys.stdout.write("\ufeff")  # without it Excel takes UTF-8 for Shift_JIS
-        csv.writer(sys.stdout, lineterminator="\r\n").writerows([HEADS, *map(_cells, rows)])
+        # Days stay a number: they may begin with a minus.
+        told = [(*cells[:3], row.days, *cells[4:]) for row in rows for cells in (_cells(row),)]
+        sys.stdout.write(commas.BOM + commas.written([HEADS, *told]))
     elif sys.stdout.isatty():
         Console().print(_table(rows))
     else:

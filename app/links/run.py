@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from app.links.desk import Desk
 from app.links.judge import Answer
+from app.links.reader import PageReader
 from app.links.visit import Limits, Visitor
 
 Done = Callable[[str, Answer], bool]
@@ -39,8 +39,8 @@ def run(pages: Mapping[str, frozenset[str]], plan: Plan, done: Done) -> None:
 
 
 async def _run(pages: Mapping[str, frozenset[str]], plan: Plan, done: Done) -> None:
-    async with _client(plan) as client, Desk(plan.limits.reading) as desk:
-        visitor = Visitor(client, desk, plan.agent, plan.limits, by_proxy=plan.proxy is not None)
+    async with _client(plan) as client, PageReader(plan.limits.reading) as reader:
+        visitor = Visitor(client, reader, plan.agent, plan.limits, by_proxy=plan.proxy is not None)
         free = asyncio.Semaphore(plan.workers)
 
         async def host(urls: list[str]) -> None:

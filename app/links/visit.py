@@ -12,9 +12,9 @@ from time import monotonic
 import httpx
 from protego import Protego
 
-from app.links.desk import Desk
 from app.links.guard import BlockedError, UnknownHostError, checked, literal, public
 from app.links.judge import NO_HOST, Answer, Outcome
+from app.links.reader import PageReader
 
 REDIRECTS = 10
 PERMANENT = frozenset({301, 308})
@@ -67,10 +67,10 @@ class _Reply:
 class Visitor:
     """Asks for pages in the name of *agent*; one for a run."""
 
-    def __init__(self, client: httpx.AsyncClient, desk: Desk, agent: str, limits: Limits, *, by_proxy: bool = False) -> None:
+    def __init__(self, client: httpx.AsyncClient, reader: PageReader, agent: str, limits: Limits, *, by_proxy: bool = False) -> None:
         """Take a client that neither follows redirects nor keeps connections: they are made for one address each."""
         self._client = client
-        self._desk = desk
+        self._reader = reader
         self._agent = agent
         self._limits = limits
         self._by_proxy = by_proxy
@@ -98,7 +98,7 @@ class Visitor:
     async def _read(self, reply: _Reply, numbers: frozenset[str], found: Answer) -> Answer:
         if len(reply.body) > self._limits.size:
             return replace(found, outcome="unread", said=f"大きすぎます（{self._limits.size // 1_000_000} MB まで）")
-        seen = await self._desk.look(reply.body, reply.headers.get("content-type", ""), numbers)
+        seen = await self._reader.look(reply.body, reply.headers.get("content-type", ""), numbers)
         if seen.unread is not None:
             return replace(found, outcome="unread", said=seen.unread)
         if seen.says_gone:

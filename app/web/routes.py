@@ -148,7 +148,8 @@ def add_errors(app: FastAPI, current: Current[Desk]) -> None:
             raised = error if isinstance(error, StarletteHTTPException) else None
             status, headers = (raised.status_code, raised.headers) if raised else (code, None)
             if request.scope["path"].startswith(API):  # request.url would keep the address in a cache of urllib
-                return problems.problem(status, raised.detail if raised else None, headers)
+                own = raised.detail if raised and not raised.detail.isascii() else None  # the framework's are in English
+                return problems.problem(status, own, headers)
             errors = current().errors
             return HTMLResponse(errors.get(status, errors[code]).html, status, headers)
 

@@ -15,7 +15,7 @@ STARTING = 60.0
 """Seconds that the process may take to begin."""
 
 
-class Desk:
+class PageReader:
     """One process that reads page after page. An async context manager."""
 
     def __init__(self, seconds: float) -> None:
