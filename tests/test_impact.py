@@ -38,7 +38,7 @@ from app.matching.table import Sample, Table
 from app.matching.terms import Text, Word
 from app.reach import Way
 from app.safety import DANGERS, Kind
-from app.sheets.fields import tables
+from app.sheets import fields
 from tests.folders import ASIDES, CITY, DANGER, MENU, MONEY, RESOURCES, SAFETY, STYLE, entry, small_city, small_root
 from tests.made_up import as_written, by_spaces
 
@@ -819,7 +819,7 @@ def test_a_report_of_nothing_is_whole():
 
 def test_every_field_of_the_files_is_named_in_japanese_and_as_the_spreadsheet_names_it():
     named = {name: field((name,)) for _, name in described.FIELDS}
-    heads = {column.path[0]: column.head for column in tables()[0].fields if len(column.path) == 1}
+    heads = {column.path[0]: column.head for column in fields.tables()[0].fields if len(column.path) == 1}
 
     assert [name for name, said in named.items() if not re.search("[ぁ-ヿ一-龠]", said)] == []
     assert {name: named[name] for name in heads} == heads

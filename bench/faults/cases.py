@@ -24,7 +24,7 @@ from itsdangerous.encoding import base64_decode, bytes_to_int
 from app.opening import TOKYO
 from app.settings import HOME
 from app.tally import EVERY
-from app.web.main import TOO_LARGE
+from app.web.desk import TOO_LARGE
 from bench.faults.parts import START, Part, until
 from bench.faults.talks import MARK, Crowd, Seen, mark
 from bench.faults.town import Plan, Town, counted, may_mount, town
