@@ -18,12 +18,13 @@ from rich.table import Table
 from app import settings as settings_door
 from app.cli.door import MESSAGES, AsJson, City
 from app.cli.files import write
+from app.cli.japanese import Commands
 from app.clock import tokyo
 from app.departments import KEEPER, Files, Moved, Outcome, ReorganisationError, Step, ownerless, reorganise, standings
 from app.errors import ContentError, EditError
 from app.loading.document import parse_file
 
-APP = typer.Typer(help="部署の一覧と、組織改正（名前が変わる・いっしょになる・分かれる）。", no_args_is_help=True)
+APP = Commands("部署の一覧と、組織改正（名前が変わる・いっしょになる・分かれる）。")
 On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="変わる日（例: 2027-04-01）。書かなければ、きょう")]
 Yes = Annotated[bool, typer.Option("--yes", help="たずねないで書く")]
 NAMED = 10

@@ -44,14 +44,14 @@ def links(  # noqa: PLR0913, PLR0917  # one option for each limit
     state: Annotated[
         Path | None, typer.Option(help="前のことを覚えておくファイル。書かなければ、市のフォルダーの .links.json", dir_okay=False)
     ] = None,
-    again: Annotated[bool, typer.Option(help="途中で終わった前回の続きにしないで、はじめから見る")] = False,
+    again: Annotated[bool, typer.Option("--again", help="途中で終わった前回の続きにしないで、はじめから見る")] = False,
     budget: Annotated[float, typer.Option(help="全部で何分まで", min=0.01, max=1440)] = 30,
     page: Annotated[float, typer.Option(help="一つのページに何秒まで", min=0.1, max=600)] = 20,
     pause: Annotated[float, typer.Option(help="同じサーバーに続けて聞くときの間（秒）", min=0, max=60)] = 1,
     slow: Annotated[float, typer.Option(help="何秒より長くかかったら「遅い」とするか", min=0.01)] = 5,
     contact: Annotated[str | None, typer.Option(help="サーバーの人への連絡先（メールか URL）。書かなければ MADOGUCHI_CONTACT、市のページ")] = None,
     proxy: Annotated[str | None, typer.Option(help="庁内から外へ出るときのプロキシ（http://住所:番号）")] = None,
-    allow_private: Annotated[bool, typer.Option(help="庁内やこの機械の中の住所も見る（試すときだけ）")] = False,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="庁内やこの機械の中の住所も見る（試すときだけ）")] = False,
     city: City = None,
 ) -> None:
     """一覧にある URL を全部見て、番号が消えた・ページがない・引っこした・変わったを、重いものから出す。番号かページがなければ 1 で終わる。"""

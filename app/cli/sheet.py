@@ -13,6 +13,7 @@ import typer
 from app import atomic, sudachi
 from app import settings as settings_door
 from app.cli.door import MESSAGES, City, reader
+from app.cli.japanese import Commands
 from app.clock import tokyo
 from app.edit import edit, values
 from app.errors import AppError, Problem
@@ -21,7 +22,7 @@ from app.loading.document import parse_file
 from app.sheets import book, compare, opendata, publish
 from app.sheets.fields import tables
 
-APP = typer.Typer(help="窓口の一覧を、表計算の表（Excel）で直す。", no_args_is_help=True)
+APP = Commands("窓口の一覧を、表計算の表（Excel）で直す。")
 Yes = Annotated[bool, typer.Option("--yes", help="たずねずに書く")]
 FILE = typer.Argument(help="表のファイル", dir_okay=False)
 
