@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from app import settings as settings_door
 from app.cli.door import MESSAGES, AsJson, City
@@ -44,7 +44,7 @@ def listed(as_json: AsJson = False, city: City = None) -> None:
         found = [{"name": each.name, "windows": each.windows, "listed": each.listed, "formerly": each.formerly} for each in rows]
         print(json.dumps({"departments": found, "ownerless": [each.id for each in without]}, ensure_ascii=False))
     elif sys.stdout.isatty():
-        table = Table("部署", "窓口", "city.yaml の一覧", "前の名前")
+        table = Table(*(Column(head, overflow="fold") for head in ("部署", "窓口", "city.yaml の一覧", "前の名前")))
         for each in rows:
             table.add_row(escape(each.name), str(each.windows), "ある" if each.listed else "ない", escape("、".join(each.formerly)))
         Console().print(table)

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from app import settings as settings_door
 from app.cli import files
@@ -166,7 +166,7 @@ def _cells(each: Finding, names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _table(found: list[Finding], names: Mapping[str, str]) -> Table:
-    table = Table(*HEADS)
+    table = Table(*(Column(head, overflow="fold") for head in HEADS))
     for each in found:
         table.add_row(*map(escape, _cells(each, names)), style="bold red" if each.kind in SERIOUS else None)
     return table
