@@ -12,9 +12,10 @@ import typer
 from rich.cells import cell_len
 from typer.testing import CliRunner
 
-from app.cli import APP
+from app.cli import APP, door
 from app.cli.approve import asked
-from app.cli.japanese import Commands, called, folded
+from app.cli.japanese import Commands, agreed, called, folded
+from app.loading import Loaded
 
 HOME = Path(__file__).parent.parent
 ENGLISH = re.compile(
@@ -89,6 +90,52 @@ def test_who_stops_at_a_question_is_told_so():
     done = ran("new-city", "999997", input="")
 
     assert (done.exit_code, "やめました。" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(("typed", "said"), [("y", True), ("ｙ", True), ("はい", True), ("", False), ("n", False), ("うん\nいいえ", False)])
+def test_a_question_takes_what_a_japanese_keyboard_writes_and_asks_again_in_japanese(typed, said):
+    tool = Commands("道具")
+
+    @tool.command()
+    def one() -> None:
+        """たずねる。"""
+        typer.echo(agreed("書きますか"))
+
+    @tool.command()
+    def two() -> None:
+        """たずねない。"""
+
+    done = CliRunner().invoke(tool, ["one"], input=f"{typed}\n")
+
+    assert done.stdout.endswith(f"{said}\n")
+    assert ("y か n を押して" in done.stderr) == ("うん" in typed)
+    assert not ENGLISH.search(done.stderr)
+
+
+def test_a_new_city_is_asked_for_until_each_line_is_right_and_nothing_is_typed_twice(tmp_path):
+    typed = "れい\nrei\nれい市\nレイシ\nれいし\nwww.example.jp\nhttps://www.example.jp/\n福祉: 課\n福祉総務課\n"
+    done = ran("new-city", "９９９９９７", "--into", str(tmp_path), input=typed)
+    again = ran("new-city", "999997", "--into", str(tmp_path), input="")
+
+    assert done.exit_code == 0
+    assert done.stderr.count("使えません") == 4
+    assert "kana: れいし\nurl: https://www.example.jp/\ndepartment: 福祉総務課" in (tmp_path / "999997-rei" / "city.yaml").read_text(encoding="utf-8")
+    assert (again.exit_code, "もうあります" in again.stderr, "英字の名前" in again.stderr) == (2, True, False)
+
+
+def test_a_city_is_found_by_a_code_in_full_width_and_named_where_there_is_none():
+    assert door._folder("２７１４０３").name == "271403-sakai"
+    assert "あるもの: 271403-sakai" in ran("check", "--city", "さかい").stderr
+
+
+def test_check_tells_only_the_settings_that_somebody_made(monkeypatch, content):
+    monkeypatch.setattr("app.cli.checking.inspected", lambda root, city: Loaded(content, ()))
+    monkeypatch.setenv("MADOGUCHI_TALK_HOURS", "3")
+    done = ran("check")
+
+    assert "MADOGUCHI_TALK_HOURS = 3" in done.stderr
+    assert "MADOGUCHI_CITY = なし" in done.stderr
+    assert "MADOGUCHI_BODY_BYTES" not in done.stderr
 
 
 def test_a_mistake_of_a_shape_that_we_do_not_know_is_still_japanese():

@@ -53,6 +53,7 @@ def test_a_new_city_is_sound_from_the_start(tmp_path, read, listen):
     assert done.returncode == 0
     assert done.stdout.strip().endswith("999997-rei")
     assert (again.returncode, wrong.returncode) == (2, 2)
+    assert loaded.problems == ()  # nothing about the windows of other cities
     assert loaded.content is not None
     assert loaded.content.city.name == "れい市"
 

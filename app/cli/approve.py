@@ -11,6 +11,7 @@ from app.checks import approvals
 from app.checks.approvals import Item
 from app.cli import files
 from app.cli.door import MESSAGES, City
+from app.cli.japanese import agreed, called
 from app.clock import tokyo
 from app.errors import ContentError
 from app.loading import APPROVALS, Draft, draft
@@ -77,6 +78,6 @@ def asked(waiting: tuple[Item, ...], seen: Callable[[Item, str], bool]) -> tuple
 
 def _seen(item: Item, at: str) -> bool:
     print(
-        f"\n[{at}] {item.label}（{item.place.file}）\n{item.facts if len(item.facts) <= LONGEST else '（長いので、python -m app impact で、変わった所を見てください）'}"
+        f"\n[{at}] {item.label}（{item.place.file}）\n{item.facts if len(item.facts) <= LONGEST else '（長いので、' + called() + ' impact で、変わった所を見てください）'}"
     )
-    return typer.confirm("公式ページなどで確かめましたか（はい y、いいえ n、やめる Ctrl+C）")
+    return agreed("公式ページなどで確かめましたか（はい y、いいえ n、やめる Ctrl+C）")

@@ -18,7 +18,7 @@ from rich.table import Column, Table
 from app import settings as settings_door
 from app.cli.door import MESSAGES, AsJson, City
 from app.cli.files import write
-from app.cli.japanese import Commands
+from app.cli.japanese import Commands, agreed, called
 from app.clock import tokyo
 from app.departments import KEEPER, Files, Moved, Outcome, ReorganisationError, Step, ownerless, reorganise, standings
 from app.errors import ContentError, EditError
@@ -115,12 +115,12 @@ def _do(folder: Path, step: Step, *, yes: bool) -> None:
     # The list of departments first: should the second writing fail, `check` still knows the old names.
     write(folder / "city.yaml", outcome.files.city.encode())
     write(folder / "resources.yaml", outcome.files.resources.encode())
-    MESSAGES.print(f"{len(outcome.moved)} 件を書きました。次に: python -m app check --city {folder}", soft_wrap=True, markup=False)
+    MESSAGES.print(f"{len(outcome.moved)} 件を書きました。次に: {called()} check --city {folder}", soft_wrap=True, markup=False)
 
 
 def _agreed() -> bool:
     try:
-        return typer.confirm("このとおりに書きますか", err=True)
+        return agreed("このとおりに書きますか")
     except typer.Abort:
         return False
 

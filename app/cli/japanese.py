@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
+from unicodedata import normalize
 
 import typer
 from rich.cells import cell_len, set_cell_size
@@ -14,6 +15,7 @@ from typer.exceptions import Abort, TyperException
 
 HELP = "この説明を出して終わる"
 NEEDED = "必ず書く"
+YES, NO = frozenset({"y", "yes", "はい", "っy"}), frozenset({"", "n", "no", "いいえ", "ん"})
 STOPPED = "やめました。"
 ENGLISH = re.compile(r"[A-Z]?[a-z]+ [a-z'(]")
 """How Typer's own sentences begin; ours do not."""
@@ -99,6 +101,18 @@ class Commands(typer.Typer):
     def command(self, name: str | None = None, **more: Any) -> Callable[[C], C]:
         """Add a command."""
         return super().command(name, **({"cls": Command} | more))
+
+
+# Questions
+
+
+def agreed(question: str) -> bool:
+    """Ask a question that is answered by y or n, also where the Japanese keyboard is on. Enter alone is no. Raises Abort."""
+    while True:
+        said = normalize("NFKC", typer.prompt(f"{question} [y/N]", default="", show_default=False, err=True)).strip().lower()
+        if said in YES or said in NO:
+            return said in YES
+        print("y か n を押して、Enter を押してください。", file=sys.stderr)
 
 
 # Mistakes

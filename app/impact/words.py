@@ -130,6 +130,14 @@ FIELDS = {
     "exit_url": "「閉じる」で開くページ",
     "keep_unmatched_words": "知らない言葉を集める",
     "two_keys": "二人の名前を求める",
+    "departments": "課の一覧",
+    "formerly": "前の名前",
+    "until": "いつまで",
+    "mail": "メール",
+    "extension": "内線",
+    "owners_required": "どの窓口にも担当が要る",
+    "review_days": "確かめ直すまでの日数",
+    "review_by": "この日に確かめ直す",
 }
 CHANNELS = {
     "phone": "電話",
