@@ -4,12 +4,15 @@ import json
 from collections import Counter
 from datetime import date
 
+import pytest
+
 from app.cells import FEWEST
 from app.counts import Went
 from app.loading import inspect
 from app.reports import plan as reports
 from app.settings import HOME
 from app.store import Store
+from tests.folders import STYLE, entry, small_city, small_root
 from tests.test_cli import run
 
 
@@ -48,7 +51,7 @@ def test_a_new_city_is_sound_from_the_start(tmp_path, read, listen):
     done = run("new-city", "999997", *words)
     again = run("new-city", "999997", *words)
     wrong = run("new-city", "271404", *words)
-    loaded = inspect(HOME, read, listen, tmp_path / "999997-rei")
+    loaded = inspect(HOME, read, listen, tmp_path / "999997-rei", today=date(2026, 11, 20))
 
     assert done.returncode == 0
     assert done.stdout.strip().endswith("999997-rei")
@@ -56,6 +59,15 @@ def test_a_new_city_is_sound_from_the_start(tmp_path, read, listen):
     assert loaded.problems == ()  # nothing about the windows of other cities
     assert loaded.content is not None
     assert loaded.content.city.name == "れい市"
+
+
+@pytest.mark.parametrize(("named", "told"), [("rei-city-hal", 1), ("yama-city-hall", 0)], ids=["打ちまちがい", "ほかの市のもの"])
+def test_a_main_window_is_told_of_only_where_it_looks_like_one_of_this_city(tmp_path, read, listen, named, told):
+    root = small_root(tmp_path / "root", style=STYLE + f"switchboards: [{named}]\n")
+    city = small_city(root / "cities" / "131016-minamo", entry("rei-city-hall", area="131016"))
+    found = [each for each in inspect(root, read, listen, city, today=date(2026, 11, 20)).problems if "ほかの市の窓口なら" in each.message]
+
+    assert len(found) == told
 
 
 def counted(folder, *answers):

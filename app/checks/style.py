@@ -86,12 +86,16 @@ def the_town_hall_is_no_refuge(parts: Parts) -> Problems:
                         yield placed.problem(message, "outcomes", number, "offers", at, hint="", rule="no-refuge")
 
 
+SLIP = 90.0
+"""Least rapidfuzz ratio of two ids that are one, mistyped: main windows of two cities are alike too (rei-city-hall, yama-city-hall: 74)."""
+
+
 def switchboards_exist(parts: Parts) -> Problems:
     """The general windows of a town hall that are named are in some catalogue; those of other cities look like none of this one."""
     if parts.style is None or parts.city is None:
         return
     for at, wanted in enumerate(parts.style.switchboards):
-        if wanted not in parts.declared_resources and (close := closest(wanted, parts.declared_resources)):
+        if wanted not in parts.declared_resources and (close := closest(wanted, parts.declared_resources, SLIP)):
             file, path = "intents/style.yaml", ("switchboards", at)
             yield Problem(
                 file=file,
