@@ -112,6 +112,9 @@ def _do(folder: Path, step: Step, *, yes: bool) -> None:
     if not yes and not _agreed():
         MESSAGES.print("何も変えていません。")
         raise typer.Exit(1)
+    if _files(folder) != files:
+        MESSAGES.print("たずねているあいだに、ファイルが変わりました。何も書いていません。もう一度、動かしてください。", soft_wrap=True)
+        raise typer.Exit(1)
     # The list of departments first: should the second writing fail, `check` still knows the old names.
     write(folder / "city.yaml", outcome.files.city.encode())
     write(folder / "resources.yaml", outcome.files.resources.encode())
