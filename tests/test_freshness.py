@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from app import agenda
 from app.checks import Parts, Placed, departments, resources
 from app.cli import APP
-from app.cli.fresh import _print
 from app.content import City, Department, Former
 from app.freshness import NATIONAL, NOBODY, due
 from app.opening import TOKYO
+from app.reports import due as reports
 from tests.made_up import bare_content, phone, resource
 
 TODAY = date(2026, 11, 20)
@@ -107,7 +107,7 @@ def test_the_report_ends_with_1_where_something_is_overdue_and_names_it(report):
     done = report()
 
     assert done.exit_code == 1
-    assert done.stdout.splitlines()[0].split("\t") == ["福祉課", "期限切れ", "2026-06-30", "-143", "2026-01-01", "furui", "furuiの窓口"]
+    assert done.stdout.splitlines()[0].split("\t") == ["福祉課", "期限切れ", "2026-06-30", "-143", "furuiの窓口", "furui"]
     assert NOBODY in done.stdout
     assert "mada" not in done.stdout
     assert "期限切れ 1、もうすぐ 0、担当のないもの 1" in done.stderr
@@ -118,17 +118,51 @@ def test_the_report_ends_with_0_where_nothing_is_overdue(report):
     assert "mada" in report("--all", windows=(window("mada", owner="国際課"),)).stdout
 
 
-def test_the_report_is_given_in_each_form(report):
+def test_the_report_is_given_in_each_form(report, tmp_path):
     rows = json.loads(report("--json").stdout)
-    table = list(csv.reader(io.StringIO(report("--csv").stdout.removeprefix("\ufeff"))))
-    page = report("--html", windows=(window("furui", "2026-01-01", owner="<b>課"),)).stdout
+    table = list(csv.reader(io.StringIO(report("--csv").stdout)))
+    done = report("--html", str(tmp_path / "kigen.html"), "--out", str(tmp_path / "kigen.csv"), "--csv")
 
     assert [(row["id"], row["state"], row["ownerless"]) for row in rows] == [("furui", "overdue", False), ("dareno", "fresh", True)]
-    assert [row[3] for row in table[1:]] == [str(each["days"]) for each in json.loads(report("--json").stdout)]
-    assert report("--csv").stdout.startswith("\ufeff担当,状態,期限")
-    assert table[1][5] == "furui"
-    assert "<h2>&lt;b&gt;課（1 件）</h2>" in page
+    assert table[0] == ["担当", "状態", "期限", "残りの日", "名前", "id", "確認した日"]
+    assert table[1][5:] == ["furui", "2026-01-01"]
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert (tmp_path / "kigen.csv").read_text(encoding="utf-8").startswith("\ufeff担当,状態,期限")
+    assert "kigen.html に書きました" in done.stderr
     assert report("--json", "--csv").exit_code == 2
+
+
+def test_the_page_has_the_months_and_the_departments_drawn(report, tmp_path):
+    path = tmp_path / "kigen.html"
+    report("--html", str(path), windows=(window("furui", "2026-01-01", owner="<b>課"), window("mada", owner="国際課"), window("dareno")))
+    page = path.read_text(encoding="utf-8")
+
+    assert "&lt;b&gt;課" in page
+    assert "<b>課" not in page
+    assert "期限の月ごとの件数" in page
+    assert "担当の課ごとの件数" in page
+    assert "みなも市" in page or "全国" in page
+
+
+def test_the_charts_count_everything_and_say_who_and_when():
+    found = due(made(window("furui", "2026-01-01", owner="福祉課"), window("mada", owner="国際課"), window("dareno", owner="福祉課")), NOW.date())
+    told = reports.report(found, NOW.date(), every=False)
+    months, keepers = told.figures
+
+    assert [(bar.label, bar.amount) for bar in months.bars] == [("2026年6月", "1"), ("2027年4月", "2")]
+    assert months.bars[1].words == "まだよい 2（福祉課 1、国際課 1）"
+    assert [run.ink for run in months.bars[0].runs] == ["dark"]
+    assert [(bar.label, bar.amount, bar.words) for bar in keepers.bars] == [
+        ("福祉課", "2", "期限切れ 1、まだよい 1（2026年6月 1、2027年4月 1）"),
+        ("国際課", "1", "まだよい 1（2027年4月 1）"),
+    ]
+    assert [row[-1] for row in told.tables[0].rows] == ["furui"]
+    assert "次の期限は 2027年4月" in told.lead[1]
+    assert "期限切れのものは" in told.lead[2]
+
+
+def test_a_report_of_nothing_has_no_charts():
+    assert reports.report((), NOW.date(), every=True).figures == ()
 
 
 # The calendar
@@ -191,7 +225,7 @@ def test_the_calendar_is_written_to_a_file(monkeypatch, tmp_path):
     wrong, nowhere = ran(str(path), "--owner", "ない課"), ran(str(tmp_path / "nowhere" / "a.ics"))
     assert (wrong.exit_code, nowhere.exit_code) == (2, 2)
     assert "ない課" in wrong.stderr
-    assert "ファイルを書けません" in nowhere.stderr
+    assert "に書けません" in nowhere.stderr
 
 
 # What check says
@@ -271,10 +305,9 @@ def test_check_tells_of_entries_by_the_day_on_which_they_are_due():
     assert [problem.message.split("。")[0] for problem in old] == ["「aの窓口」は 19 日前の確認です（見直す日 2026-11-19）"]
 
 
-def test_a_table_of_dates_runs_nothing(capsys):
-    odd = resource("a", phone(), name="=1+1", checked_on=date(2020, 1, 1))
-    _print(due(bare_content([odd]), date(2026, 11, 20)), as_json=False, as_csv=True)
-    row = next(csv.reader(io.StringIO(capsys.readouterr().out.splitlines()[1])))
+def test_a_table_of_dates_runs_nothing(report):
+    odd = replace(window("a", "2020-01-01"), name="=1+1")
+    row = list(csv.reader(io.StringIO(report("--csv", windows=(odd,)).stdout)))[1]
 
-    assert row[-1] == "'=1+1"
+    assert "'=1+1" in row
     assert int(row[3]) < 0

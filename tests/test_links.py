@@ -463,6 +463,11 @@ def test_the_second_run_tells_what_became_of_the_pages(links, tmp_path):
         second = links("--json", urls=urls)
         table = list(csv.reader(io.StringIO(links("--csv", urls=urls).stdout.removeprefix("\ufeff"))))
 
+        kept = links("--csv", "--out", str(tmp_path / "links.csv"), urls=urls)
+
+    assert kept.stdout == ""
+    assert (tmp_path / "links.csv").read_text(encoding="utf-8").startswith("\ufeff種類,窓口,URL,こと\n番号がない")
+    (tmp_path / "links.csv").unlink()
     assert first.exit_code == 0, first.output
     assert {each["kind"] for each in json.loads(first.stdout)} == {"new"}
     assert second.exit_code == 1

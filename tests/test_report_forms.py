@@ -150,7 +150,20 @@ def test_in_a_terminal_it_is_a_table_with_a_heading(here, monkeypatch):
     shown = here("coverage").stdout
 
     assert "話題ごとの、窓口のない時間（一週間 168 時間のうち）" in shown
-    assert "│ moneyのこと │       84 │" in shown
+    assert re.search(r"moneyのこと +84 ", shown)
+
+
+def test_a_terminal_cuts_no_name_short_and_says_how_many_rows_are_left(capsys, monkeypatch):
+    monkeypatch.setattr("app.cli.forms._in_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    name = "とても長い名前の窓口と、その担当の課" * 3
+    report = Report(title="", period="", lead=(), tables=(Table(heads=("名前", "id"), rows=((name, "a"),) * (forms.SHOWN + 2)),), plain=[])
+    forms.write(report, STAMP, forms.Forms())
+    shown = capsys.readouterr()
+
+    assert "…" not in shown.out
+    assert "とても長い名前の窓口と、その担当の課" in re.sub(r"[ a\n]", "", shown.out)
+    assert "ほかに 2 件あります" in shown.err
 
 
 def test_the_sentences_go_to_stderr(here):

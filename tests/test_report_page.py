@@ -1,8 +1,12 @@
 """The pages of reports in a real browser: axe-core finds nothing, nothing sticks out, and they print on A4 landscape."""
 
+from datetime import timedelta
+
 import pytest
 
+from app.freshness import due
 from app.reports import counted, gaps, near, plan
+from app.reports import due as dues
 from app.reports.coverage import week_of
 from app.reports.page import html
 from app.store import Period
@@ -12,7 +16,7 @@ from tests.test_states import ALL, AXE, RUN
 
 pytestmark = REAL
 
-NAMES = ["coverage", "measures", "reach", "reached", "use", "words"]
+NAMES = ["coverage", "measures", "reach", "reached", "use", "words", "freshness"]
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +30,7 @@ def pages(sakai):
         counted.reached(went, sakai.catalogue, Period()),
         counted.use(used, sakai, Period()),
         counted.words({"転売": 9, "置き配": 6}, Period()),
+        dues.report(due(sakai, DAY + timedelta(days=175)), DAY + timedelta(days=175), every=False),
     )
     return {name: html(each, STAMP) for name, each in zip(NAMES, reports, strict=True)}
 

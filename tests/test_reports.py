@@ -4,6 +4,8 @@ import json
 from collections import Counter
 from datetime import date
 
+import pytest
+
 from app.cells import FEWEST
 from app.counts import Went
 from app.edit import values
@@ -11,6 +13,7 @@ from app.loading import inspect
 from app.reports import plan as reports
 from app.settings import HOME
 from app.store import Store
+from tests.folders import STYLE, entry, small_city, small_root
 from tests.test_cli import run
 
 
@@ -49,25 +52,35 @@ def test_a_new_city_is_sound_from_the_start(tmp_path, read, listen):
     done = run("new-city", "999997", *words)
     again = run("new-city", "999997", *words)
     wrong = run("new-city", "271404", *words)
-    loaded = inspect(HOME, read, listen, tmp_path / "999997-rei")
+    loaded = inspect(HOME, read, listen, tmp_path / "999997-rei", today=date(2026, 11, 20))
 
     assert done.returncode == 0
     assert done.stdout.strip().endswith("999997-rei")
     assert (again.returncode, wrong.returncode) == (2, 2)
+    assert loaded.problems == ()  # nothing about the windows of other cities
     assert loaded.content is not None
     assert loaded.content.city.name == "れい市"
 
 
 def test_a_new_city_keeps_what_was_said_whatever_yaml_makes_of_it(tmp_path):
-    words = ("--slug", "rei", "--name", "# れい: 市", "--kana", "れいし", "--url", "https://example.jp/", "--into", str(tmp_path))
-    done = run("new-city", "999997", *words, "--department", "課: 'お金' #1")
-    two_lines = run("new-city", "131016", *words, "--department", "課\nhide: [x]")
+    words = ("--slug", "rei", "--name", "れい市", "--kana", "れいし", "--url", "https://example.jp/", "--into", str(tmp_path))
+    done = run("new-city", "999997", *words, "--department", "null")
+    refused = [run("new-city", "131016", *words, "--department", odd) for odd in ("課: 'お金' #1", "課\nhide: [x]")]
     written = values((tmp_path / "999997-rei" / "city.yaml").read_text(encoding="utf-8"))
 
     assert done.returncode == 0
-    assert (written["name"], written["department"], written["url"]) == ("# れい: 市", "課: 'お金' #1", "https://example.jp/")
-    assert two_lines.returncode == 2
+    assert (written["name"], written["department"], written["url"]) == ("れい市", "null", "https://example.jp/")
+    assert [each.returncode for each in refused] == [2, 2]
     assert [each.name for each in tmp_path.iterdir()] == ["999997-rei"]
+
+
+@pytest.mark.parametrize(("named", "told"), [("rei-city-hal", 1), ("yama-city-hall", 0)], ids=["打ちまちがい", "ほかの市のもの"])
+def test_a_main_window_is_told_of_only_where_it_looks_like_one_of_this_city(tmp_path, read, listen, named, told):
+    root = small_root(tmp_path / "root", style=STYLE + f"switchboards: [{named}]\n")
+    city = small_city(root / "cities" / "131016-minamo", entry("rei-city-hall", area="131016"))
+    found = [each for each in inspect(root, read, listen, city, today=date(2026, 11, 20)).problems if "ほかの市の窓口なら" in each.message]
+
+    assert len(found) == told
 
 
 def counted(folder, *answers):

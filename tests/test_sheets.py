@@ -500,7 +500,7 @@ def test_a_row_that_ends_early_is_told_and_not_stumbled_over(city):
 
 def test_a_file_that_changes_while_the_clerk_thinks_is_not_written_over(city, monkeypatch):
     file, other = exported(city, ("窓口", 2, "名前", "新しい名前")), TEXT + "# いま書いた\n"
-    monkeypatch.setattr("app.cli.sheet.typer.confirm", lambda *words, **more: (city / "resources.yaml").write_text(other, encoding="utf-8") > 0)
+    monkeypatch.setattr("app.cli.sheet.agreed", lambda question: (city / "resources.yaml").write_text(other, encoding="utf-8") > 0)
     done = run("import", file, "--city", city)
 
     assert done.exit_code == 1
@@ -525,10 +525,10 @@ def test_import_of_another_citys_sheet_and_of_no_sheet_ends_with_a_sentence(city
     other = run("import", file, "--city", city)
     nothing = run("import", city / "nothing.xlsx", "--city", city)
 
-    assert (other.exit_code, nothing.exit_code) == (1, 1)
+    assert (other.exit_code, nothing.exit_code) == (1, 2)
     assert "この表は「271403」のものです" in other.stderr
     assert "読めません" in nothing.stderr
-    assert run("export", city / "no" / "a.xlsx", "--city", city).exit_code == 1
+    assert run("export", city / "no" / "a.xlsx", "--city", city).exit_code == 2
     (city / "resources.yaml").write_bytes(b"\xff\xfe")
     assert "UTF-8" in run("export", file, "--city", city).stderr
 

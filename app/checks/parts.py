@@ -66,12 +66,12 @@ class Parts:
 Problems: TypeAlias = Iterator[Problem]
 
 
-def closest(word: str, known: frozenset[str]) -> str | None:
+def closest(word: str, known: frozenset[str], alike: float = ALIKE) -> str | None:
     """Give the known word that looks most like *word*, or the known words that it joins by commas."""
     pieces = [piece.strip() for piece in _COMMA.split(word)]
     if len(pieces) > 1 and known.issuperset(pieces):
         return ", ".join(pieces)
-    close = process.extractOne(normalize("NFKC", word).lower(), sorted(known), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    close = process.extractOne(normalize("NFKC", word).lower(), sorted(known), scorer=fuzz.ratio, score_cutoff=alike)
     return str(close[0]) if close else None
 
 

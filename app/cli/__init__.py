@@ -26,8 +26,9 @@ def _needed(words: list[str]) -> typer.Typer:
     if words[:1] != ["impact"]:
         return _every()
     from app.cli.impact import impact  # noqa: PLC0415  # see above
+    from app.cli.japanese import Commands  # noqa: PLC0415  # see above
 
-    alone = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
+    alone = Commands("何が変わるか")
     alone.callback()(lambda: None)  # without it, the one command would have no name
     alone.command(help=impact.__doc__)(impact)
     return alone

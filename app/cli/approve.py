@@ -1,6 +1,7 @@
 """approve: the second name for what is dangerous."""
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from app.checks import approvals
 from app.checks.approvals import Item
 from app.cli import files
 from app.cli.door import MESSAGES, City
+from app.cli.japanese import agreed, called
 from app.clock import tokyo
 from app.errors import ContentError
 from app.loading import APPROVALS, Draft, draft
@@ -58,11 +60,24 @@ def _chosen(waiting: tuple[Item, ...], named: list[str], *, every: bool) -> tupl
         return waiting if every else tuple(known[each] for each in dict.fromkeys(named))
     if waiting and not sys.stdin.isatty():
         raise typer.BadParameter(f"--item で、確かめたものを書いてください。待っているもの: {'、'.join(known)}")
-    return tuple(each for each in waiting if _seen(each))
+    return asked(waiting, _seen)
 
 
-def _seen(item: Item) -> bool:
+def asked(waiting: tuple[Item, ...], seen: Callable[[Item, str], bool]) -> tuple[Item, ...]:
+    """Ask about one after the other. Who stops in the middle keeps what was answered."""
+    found = []
+    for at, item in enumerate(waiting, start=1):
+        try:
+            if seen(item, f"{at}/{len(waiting)}"):
+                found.append(item)
+        except typer.Abort:
+            MESSAGES.print("\nここでやめます。「はい」と答えた分は、残します。残りは、同じ行をもう一度動かすと、続きからたずねます。", soft_wrap=True)
+            break
+    return tuple(found)
+
+
+def _seen(item: Item, at: str) -> bool:
     print(
-        f"\n{item.label}（{item.place.file}）\n{item.facts if len(item.facts) <= LONGEST else '（長いので、python -m app impact で、変わった所を見てください）'}"
+        f"\n[{at}] {item.label}（{item.place.file}）\n{item.facts if len(item.facts) <= LONGEST else '（長いので、' + called() + ' impact で、変わった所を見てください）'}"
     )
-    return typer.confirm("公式ページなどで確かめましたか")
+    return agreed("公式ページなどで確かめましたか（はい y、いいえ n、やめる Ctrl+C）")

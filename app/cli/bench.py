@@ -10,13 +10,14 @@ import typer
 
 from app import bench, vectors
 from app.cli.door import MESSAGES, AsJson, City, content, reader
+from app.cli.japanese import Commands
 from app.clock import tokyo
 from app.content import Content
 from app.events import Said
 from app.talk import reply
 from app.web import api
 
-APP = typer.Typer(help="速さと当たりを測る。", no_args_is_help=True)
+APP = Commands("速さと当たりを測る。")
 
 
 @APP.command()

@@ -135,6 +135,12 @@ def _tell(loaded: Loaded, city: Path | None) -> None:
     said = sum(len(topic.says) for topic in found.topics.values())
     MESSAGES.print(f"問題はありません。窓口・制度 {len(found.catalogue)}、話題 {len(found.topics)}、言い方 {said}（版 {found.version}）")
     MESSAGES.print(f"意味の近い言葉: 単語ベクトル{WITH_VECTORS if found.meaning is not None else WITHOUT_VECTORS}", soft_wrap=True)
-    for name, value in settings_door.read():
+    _tell_settings(settings_door.read(), city)
+
+
+def _tell_settings(settings: settings_door.Settings, city: Path | None) -> None:
+    """Say where the content is, and each setting that somebody made; all others are as docs/how-to/deploy.md has them."""
+    for name, value in settings:
         shown = city if name == "city" and city is not None else value
-        MESSAGES.print(f"  MADOGUCHI_{name.upper()} = {shown}", markup=False)
+        if name in settings.model_fields_set | {"content", "city"}:
+            MESSAGES.print(f"  MADOGUCHI_{name.upper()} = {'なし' if shown is None else shown}", markup=False, soft_wrap=True)

@@ -79,7 +79,7 @@ def serve(
 def ask(
     text: Annotated[str, typer.Argument(help="困りごと")],
     as_json: AsJson = False,
-    why: Annotated[bool, typer.Option(help="どの言葉から、どう考えたかを出す")] = False,
+    why: Annotated[bool, typer.Option("--why", help="どの言葉から、どう考えたかを出す")] = False,
     city: City = None,
     now: Annotated[datetime | None, typer.Option(help="この時刻のつもりで答える")] = None,
 ) -> None:
@@ -139,7 +139,7 @@ def _print_why(loaded: Content, turn: Turn) -> None:
 def evaluate(
     path: Annotated[Path, typer.Argument(help="試す文のファイル、またはフォルダー", exists=True)],
     as_json: AsJson = False,
-    misses: Annotated[bool, typer.Option(help="はずれた文を出す")] = False,
+    misses: Annotated[bool, typer.Option("--misses", help="はずれた文を出す")] = False,
     city: City = None,
 ) -> None:
     """試す文の集まりで、当たりの割合を測る。"""

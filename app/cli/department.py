@@ -13,18 +13,19 @@ from typing import Annotated, TypeVar
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from app import commas
 from app import settings as settings_door
 from app.cli.door import MESSAGES, AsJson, City
 from app.cli.files import write
+from app.cli.japanese import Commands, agreed, called
 from app.clock import tokyo
 from app.departments import KEEPER, Files, Moved, Outcome, ReorganisationError, Step, ownerless, reorganise, standings
 from app.errors import ContentError, EditError
 from app.loading.document import parse_file
 
-APP = typer.Typer(help="部署の一覧と、組織改正（名前が変わる・いっしょになる・分かれる）。", no_args_is_help=True)
+APP = Commands("部署の一覧と、組織改正（名前が変わる・いっしょになる・分かれる）。")
 On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="変わる日（例: 2027-04-01）。書かなければ、きょう")]
 Yes = Annotated[bool, typer.Option("--yes", help="たずねないで書く")]
 NAMED = 10
@@ -44,7 +45,7 @@ def listed(as_json: AsJson = False, city: City = None) -> None:
         found = [{"name": each.name, "windows": each.windows, "listed": each.listed, "formerly": each.formerly} for each in rows]
         print(json.dumps({"departments": found, "ownerless": [each.id for each in without]}, ensure_ascii=False))
     elif sys.stdout.isatty():
-        table = Table("部署", "窓口", "city.yaml の一覧", "前の名前")
+        table = Table(*(Column(head, overflow="fold") for head in ("部署", "窓口", "city.yaml の一覧", "前の名前")))
         for each in rows:
             table.add_row(escape(each.name), str(each.windows), "ある" if each.listed else "ない", escape("、".join(each.formerly)))
         Console().print(table)
@@ -112,18 +113,18 @@ def _do(folder: Path, step: Step, *, yes: bool) -> None:
     if not yes and not _agreed():
         MESSAGES.print("何も変えていません。")
         raise typer.Exit(1)
-    if _files(folder) != files:  # somebody wrote them while we asked
-        MESSAGES.print(f"{folder} のファイルが、いま変わりました。何も書いていません。もう一度動かしてください。", soft_wrap=True, markup=False)
+    if _files(folder) != files:
+        MESSAGES.print("たずねているあいだに、ファイルが変わりました。何も書いていません。もう一度、動かしてください。", soft_wrap=True)
         raise typer.Exit(1)
     # The list of departments first: should the second writing fail, `check` still knows the old names.
     write(folder / "city.yaml", outcome.files.city.encode())
     write(folder / "resources.yaml", outcome.files.resources.encode())
-    MESSAGES.print(f"{len(outcome.moved)} 件を書きました。次に: python -m app check --city {folder}", soft_wrap=True, markup=False)
+    MESSAGES.print(f"{len(outcome.moved)} 件を書きました。次に: {called()} check --city {folder}", soft_wrap=True, markup=False)
 
 
 def _agreed() -> bool:
     try:
-        return typer.confirm("このとおりに書きますか", err=True)
+        return agreed("このとおりに書きますか")
     except typer.Abort:
         return False
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated
+from unicodedata import normalize
 
 import typer
 from rich.console import Console
@@ -17,13 +18,14 @@ MESSAGES = Console(stderr=True, highlight=False)
 
 
 def _folder(written: str) -> Path:
-    """Find a city by its folder, or by its name or code in cities/. Raises BadParameter."""
-    cities = settings_door.HOME / "cities"
-    named = [each for each in sorted(cities.iterdir()) if each.name == written or each.name.startswith(f"{written}-")] if cities.is_dir() else []
+    """Find a city by its folder, or by its name or code in cities/, full-width too. Raises BadParameter."""
+    name, cities = normalize("NFKC", written), settings_door.HOME / "cities"
+    named = [each for each in sorted(cities.iterdir()) if each.name == name or each.name.startswith(f"{name}-")] if cities.is_dir() else []
     for folder in (Path(written), *named):
         if (folder / "city.yaml").is_file():
             return folder
-    raise typer.BadParameter(f"市のフォルダー「{written}」がありません")
+    known = "、".join(each.parent.name for each in sorted(cities.glob("*/city.yaml")))
+    raise typer.BadParameter(f"市のフォルダー「{written}」がありません。あるもの: {known or 'なし'}")
 
 
 City = Annotated[Path | None, typer.Option(help="市のフォルダー（例: cities/271403-sakai、271403-sakai、271403）", parser=_folder)]

@@ -1,18 +1,17 @@
 """The whole command line, with every command."""
 
-import typer
-
 from app.cli import bench, commands, department, fresh, links, report, sheet
 from app.cli.approve import approve
 from app.cli.checking import check
 from app.cli.impact import impact
+from app.cli.japanese import Commands
 from app.cli.leaflets import leaflet
 from app.cli.newcity import new_city
 from app.cli.pages import pages
 from app.cli.schemas import schema
 from app.cli.texts import texts
 
-APP = typer.Typer(help="まどぐち: 困りごとから、いまつながる相談窓口へ。", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+APP = Commands("まどぐち: 困りごとから、いまつながる相談窓口へ。")
 commands.add_to(APP)
 APP.command(help=check.__doc__)(check)
 APP.command(help=schema.__doc__)(schema)

@@ -13,5 +13,5 @@ def write(path: Path, body: str | bytes) -> None:
         atomic.write(path, body)
     except OSError:
         raise typer.BadParameter(
-            f"ファイルを書けません（{path}）。フォルダーがあるか、書きこんでよい所か、ほかのソフトで開いていないかを確かめてください"
+            f"{path} に書けません。フォルダーがあるか、書いてよい所か、ほかのソフトで開いていないか、空きがあるかを確かめてください"
         ) from None

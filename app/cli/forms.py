@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -15,6 +16,9 @@ from app.commas import BOM
 from app.reports.forms import as_csv, as_json, as_lines
 from app.reports.page import html
 from app.reports.report import Report, Stamp
+
+SHOWN = 40
+"""Rows of a table in a terminal; a file has all."""
 
 AsCsv = Annotated[bool, typer.Option("--csv", help="CSV で出す")]
 Html = Annotated[Path | None, typer.Option("--html", help="図のついた一枚のページを、このファイルに書く（例: 報告.html）")]
@@ -56,12 +60,14 @@ def _show(report: Report, forms: Forms) -> None:
         print(_text(report, forms), end="")
         return
     shown = report.tables[0]
-    table = Table(title=shown.heading)
+    table = Table(title=shown.heading, box=SIMPLE_HEAD, pad_edge=False)
     for head, number in zip(shown.heads, shown.numbers, strict=True):
-        table.add_column(head, justify="right" if number else "left")
-    for row in shown.rows:
+        table.add_column(head, justify="right" if number else "left", overflow="fold")
+    for row in shown.rows[:SHOWN]:
         table.add_row(*map(str, row))
-    Console(markup=False).print(table)
+    Console(markup=False, highlight=False).print(table)
+    if len(shown.rows) > SHOWN:
+        MESSAGES.print(f"ほかに {len(shown.rows) - SHOWN} 件あります。--html 報告.html か --csv --out 報告.csv で、全部見られます。", soft_wrap=True)
 
 
 def _in_terminal() -> bool:

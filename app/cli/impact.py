@@ -18,6 +18,7 @@ from app import settings as settings_door
 from app.bench import Case, read_cases
 from app.cli import files
 from app.cli.door import MESSAGES, AsJson
+from app.cli.japanese import called
 from app.clock import tokyo
 from app.errors import ContentError, UnfinishedError
 from app.impact import told
@@ -144,7 +145,7 @@ def _print(found: Impact, *, as_json: bool) -> None:
     if found.dangerous:
         print("◆ は、二人で確かめる変更です。")
     for each in found.pending:
-        print(f"二人目の確認がまだです: {each.label}（python -m app approve --by 名前 --item {each.id}）")
+        print(f"二人目の確認がまだです: {each.label}（{called()} approve --by 名前 --item {each.id}）")
 
 
 def _moved_row(each: Moved, labels: dict[str, str]) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """links."""
 
-import json
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,12 +12,14 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column
+from rich.table import Table as Grid
 
 from app import commas
 from app import settings as settings_door
 from app.cli import files
 from app.cli.door import MESSAGES, AsJson, City, content
+from app.cli.forms import AsCsv, Out, save
 from app.clock import tokyo
 from app.content import Content
 from app.links import state as states
@@ -27,6 +28,8 @@ from app.links.run import Plan, run
 from app.links.state import State
 from app.links.visit import Limits
 from app.links.wanted import Entry, addresses, entries
+from app.reports import forms
+from app.reports.report import Report, Table
 
 NAME = ".links.json"
 SAVED_EVERY = 10.0
@@ -39,19 +42,20 @@ QUIET = frozenset({"new"})
 
 def links(  # noqa: PLR0913, PLR0917  # one option for each limit
     as_json: AsJson = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="CSV で出す（Excel で開ける）")] = False,
+    as_csv: AsCsv = False,
+    out: Out = None,
     every: Annotated[bool, typer.Option("--all", help="はじめて見たページも出す")] = False,
     state: Annotated[
         Path | None, typer.Option(help="前のことを覚えておくファイル。書かなければ、市のフォルダーの .links.json", dir_okay=False)
     ] = None,
-    again: Annotated[bool, typer.Option(help="途中で終わった前回の続きにしないで、はじめから見る")] = False,
+    again: Annotated[bool, typer.Option("--again", help="途中で終わった前回の続きにしないで、はじめから見る")] = False,
     budget: Annotated[float, typer.Option(help="全部で何分まで", min=0.01, max=1440)] = 30,
     page: Annotated[float, typer.Option(help="一つのページに何秒まで", min=0.1, max=600)] = 20,
     pause: Annotated[float, typer.Option(help="同じサーバーに続けて聞くときの間（秒）", min=0, max=60)] = 1,
     slow: Annotated[float, typer.Option(help="何秒より長くかかったら「遅い」とするか", min=0.01)] = 5,
     contact: Annotated[str | None, typer.Option(help="サーバーの人への連絡先（メールか URL）。書かなければ MADOGUCHI_CONTACT、市のページ")] = None,
     proxy: Annotated[str | None, typer.Option(help="庁内から外へ出るときのプロキシ（http://住所:番号）")] = None,
-    allow_private: Annotated[bool, typer.Option(help="庁内やこの機械の中の住所も見る（試すときだけ）")] = False,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="庁内やこの機械の中の住所も見る（試すときだけ）")] = False,
     city: City = None,
 ) -> None:
     """一覧にある URL を全部見て、番号が消えた・ページがない・引っこした・変わったを、重いものから出す。番号かページがなければ 1 で終わる。"""
@@ -73,7 +77,11 @@ def links(  # noqa: PLR0913, PLR0917  # one option for each limit
         raise typer.Exit(2)
     files.write(path, states.written(looked))
     found = findings(known, _complete(looked, known), looked.last, slow=slow)
-    _print([each for each in found if every or each.kind not in QUIET], known, as_json=as_json, as_csv=as_csv)
+    shown = [each for each in found if every or each.kind not in QUIET]
+    if out is not None:
+        save(out, _text(shown, known, as_json=as_json, as_csv=as_csv, bom=commas.BOM))
+    else:
+        _print(shown, known, as_json=as_json, as_csv=as_csv)
     _tell(found, looked, path)
 
 
@@ -145,16 +153,23 @@ def _complete(looked: State, known: tuple[Entry, ...]) -> dict[str, Answer]:
 
 
 def _print(found: list[Finding], known: tuple[Entry, ...], *, as_json: bool, as_csv: bool) -> None:
-    names = {entry.id: entry.name for entry in known}
-    if as_json:
-        print(json.dumps([_plain(each) for each in found], ensure_ascii=False))
-    elif as_csv:
-        sys.stdout.write(commas.BOM + commas.written([HEADS, *(_cells(each, names) for each in found)]))
-    elif sys.stdout.isatty():
-        Console().print(_table(found, names))
+    if as_json or as_csv or not sys.stdout.isatty():
+        print(_text(found, known, as_json=as_json, as_csv=as_csv), end="")
     else:
-        for each in found:
-            print("\t".join(_cells(each, names)))
+        Console().print(_table(found, _names(known)))
+
+
+def _text(found: list[Finding], known: tuple[Entry, ...], *, as_json: bool, as_csv: bool, bom: str = "") -> str:
+    """Give what was found, as asked. Only a file begins with *bom*: it is for spreadsheets."""
+    table = Table(heads=HEADS, rows=tuple(_cells(each, _names(known)) for each in found))
+    whole = Report(title="", period="", lead=(), tables=(table,), plain=list(map(_plain, found)))
+    if as_json:
+        return forms.as_json(whole)
+    return bom + forms.as_csv(whole) if as_csv else forms.as_lines(table)
+
+
+def _names(known: tuple[Entry, ...]) -> dict[str, str]:
+    return {entry.id: entry.name for entry in known}
 
 
 def _plain(each: Finding) -> dict[str, object]:
@@ -165,10 +180,8 @@ def _cells(each: Finding, names: Mapping[str, str]) -> tuple[str, ...]:
     return (SAID[each.kind], "、".join(f"{names[entry]}（{entry}）" for entry in each.entries), each.url, each.said)
 
 
-def _table(found: list[Finding], names: Mapping[str, str]) -> Table:
-    table = Table()
-    for head in HEADS:
-        table.add_column(head, overflow="fold")  # nothing of a URL may be lost
+def _table(found: list[Finding], names: Mapping[str, str]) -> Grid:
+    table = Grid(*(Column(head, overflow="fold") for head in HEADS))
     for each in found:
         table.add_row(*map(escape, _cells(each, names)), style="bold red" if each.kind in SERIOUS else None)
     return table

@@ -13,6 +13,7 @@ from app.catalogue import JAPAN
 from app.cells import FEWEST
 from app.cli.door import AsJson, City, content
 from app.cli.forms import AsCsv, Forms, Html, Out, write
+from app.cli.japanese import Commands
 from app.clock import tokyo
 from app.content import Content
 from app.reports import counted, gaps, near, plan
@@ -21,11 +22,11 @@ from app.reports.report import Stamp
 from app.store import AwayError, Period, Store
 from app.tally import database
 
-APP = typer.Typer(help="上の人に見せる報告。", no_args_is_help=True)
+APP = Commands("上の人に見せる報告。")
 Until = Annotated[str | None, typer.Option("--until", help="この月まで（例: 2027-03）。書かなければ、きょうまで")]
 Since = Annotated[str | None, typer.Option("--since", help="この月から（例: 2026-04）。書かなければ、数えはじめてから")]
 OfWeek = Annotated[str | None, typer.Option("--week", help="この日のある一週間（例: 2026-11-16）。書かなければ、今週からいちばん近い、祝日のない週")]
-Missing = Annotated[bool, typer.Option("--missing/--no-missing", help="受ける窓口のないものだけ")]
+Missing = Annotated[bool, typer.Option("--missing", help="受ける窓口のないものだけ")]
 
 
 @APP.command()

@@ -10,9 +10,11 @@ from typing import Annotated, Any
 
 import typer
 
-from app import atomic, sudachi
 from app import settings as settings_door
+from app import sudachi
+from app.cli import files
 from app.cli.door import MESSAGES, City, reader
+from app.cli.japanese import Commands, agreed, called
 from app.clock import tokyo
 from app.edit import edit, values
 from app.errors import AppError, Problem
@@ -21,7 +23,7 @@ from app.loading.document import parse_file
 from app.sheets import book, change, compare, drafts, opendata, publish
 from app.sheets.fields import tables
 
-APP = typer.Typer(help="窓口の一覧を、表計算の表（Excel）で直す。", no_args_is_help=True)
+APP = Commands("窓口の一覧を、表計算の表（Excel）で直す。")
 Yes = Annotated[bool, typer.Option("--yes", help="たずねずに書く")]
 FILE = typer.Argument(help="表のファイル", dir_okay=False)
 
@@ -62,11 +64,8 @@ def topics() -> dict[str, str]:
 
 
 def save(path: Path, data: bytes) -> None:
-    """Put a file in place of another at once: nobody sees half of it. Raises StopError."""
-    try:
-        atomic.write(path, data)
-    except OSError as error:
-        raise StopError(f"{path} に書けません。場所と、ほかのソフトで開いていないかを確かめてください") from error
+    """Put a file in place of another at once: nobody sees half of it. Raises BadParameter."""
+    files.write(path, data)
 
 
 def spare(file: Path, known: Mapping[str, str], of: str, now: Sequence[Mapping[str, Any]]) -> None:
@@ -94,6 +93,12 @@ def code_of(path: Path) -> str:
     return str(data["code"]) if isinstance(data, dict) and "code" in data else "japan"
 
 
+def _of(path: Path) -> str:
+    """Say again which city was chosen, so that the line can be copied."""
+    code = code_of(path)
+    return f" --city {code}" if code.isdigit() else ""
+
+
 @APP.command("export")
 def export(
     file: Annotated[Path, FILE],
@@ -110,7 +115,9 @@ def export(
         save(file, book.write(entries, tables(known), code_of(path), known, book.More(national=others)))
     except AppError as error:
         raise stops(error) from None
-    MESSAGES.print(f"{file} に、{len(entries)} 件を書きました。直して保存したら: python -m app sheet import {file}", soft_wrap=True, markup=False)
+    MESSAGES.print(
+        f"{file} に、{len(entries)} 件を書きました。直して保存したら: {called()} sheet import {file}{_of(path)}", soft_wrap=True, markup=False
+    )
 
 
 @APP.command("import")
@@ -156,7 +163,7 @@ def take_csv(  # noqa: PLR0913, PLR0917  # one option for each thing that the fi
         chosen = tuple(part for each in topics_.split(",") if (part := each.strip()))
         _sound(chosen, known, url, code_of(path))
         read = opendata.read(bytes_of(file))
-        seen = typer.confirm("番号や時間を、公式ページと見くらべましたか", default=False, err=True) if checked is None else checked
+        seen = agreed("番号や時間を、公式ページと見くらべましたか") if checked is None else checked
         today = tokyo().date().isoformat() if seen else None
         made = drafts.Made(
             city=code_of(path),
@@ -182,7 +189,7 @@ def take_csv(  # noqa: PLR0913, PLR0917  # one option for each thing that the fi
         soft_wrap=True,
         markup=False,
     )
-    MESSAGES.print(f"黄色の所をうめて保存したら: python -m app sheet import {target}", soft_wrap=True, markup=False)
+    MESSAGES.print(f"黄色の所をうめて保存したら: {called()} sheet import {target}{_of(path)}", soft_wrap=True, markup=False)
 
 
 def _sound(chosen: Sequence[str], known: Mapping[str, str], url: str | None, code: str) -> None:
@@ -217,12 +224,12 @@ def give_csv(
 
 
 def bytes_of(file: Path) -> bytes:
-    """Read a file that is not larger than we take. Raises StopError."""
+    """Read a file that is not larger than we take. Raises BadParameter."""
     try:
         with file.open("rb") as opened:
             return opened.read(book.LARGEST + 1)
-    except OSError as error:
-        raise StopError(f"{file} が読めません。名前と場所を確かめてください") from error
+    except OSError:
+        raise typer.BadParameter(f"{file} が読めません。名前と場所を確かめてください") from None
 
 
 def told(found: change.Plan) -> None:
@@ -257,7 +264,7 @@ def finish(path: Path, before: str, after: str, city: Path | None, *, yes: bool)
         lines(new)
         raise StopError(f"このまま書くと、問題が {len(new)} 件ふえます。何も書きませんでした。")
     MESSAGES.print("「！」は、まちがえると住民が困る所です。もう一度、公式ページと見くらべてください。", soft_wrap=True)
-    if not yes and not typer.confirm("書きますか", err=True):
+    if not yes and not agreed("書きますか"):
         raise StopError("何も書きませんでした。")
     if text_of(path) != before:
         raise StopError(f"{path} が、いま変わりました。もう一度、取りこんでください")
