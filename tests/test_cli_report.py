@@ -3,13 +3,14 @@
 import csv
 import json
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from typer.testing import CliRunner
 
 from app.cli import APP
 from app.counts import Strange, Used, Went
+from app.opening import TOKYO
 from app.store import Store
 
 DAY = date(2026, 11, 20)
@@ -19,6 +20,7 @@ DAY = date(2026, 11, 20)
 def counts(tmp_path, monkeypatch, content):
     monkeypatch.setenv("MADOGUCHI_DATABASE_URL", f"sqlite:///{tmp_path / 'counts.db'}")
     monkeypatch.setattr("app.cli.report.content", lambda city: content)
+    monkeypatch.setattr("app.cli.report.tokyo", lambda: datetime(2027, 1, 15, 9, 0, tzinfo=TOKYO))
     store = Store(f"sqlite:///{tmp_path / 'counts.db'}")
     store.migrate()
     went = {Went(DAY, "yorisoi-hotline", "missed"): 7, Went(DAY, "yorisoi-hotline", "wrong"): 3, Went(DAY, "inochi-no-denwa", "reached"): 4}
@@ -26,6 +28,7 @@ def counts(tmp_path, monkeypatch, content):
     words = {Strange(date(2026, 11, 1 + each), "闇バイト"): 1 for each in range(5)} | {Strange(DAY, "転売"): 50}
     store.add(Counter(went | {Used(DAY, "japan", topic, "", end): count for (topic, end), count in used.items()} | words))
     store.add(Counter({Used(date(2026, 12, 1), "japan", "debt", "", "asking"): 8}))
+    store.add(Counter({Used(date(2027, 1, 14), "japan", "debt", "", "asking"): 100}))
 
 
 def run(*words):
@@ -83,6 +86,19 @@ def test_without_a_database_or_tables_one_is_told_what_to_do(monkeypatch, tmp_pa
     assert (nothing.exit_code, empty.exit_code) == (2, 2)
     assert "MADOGUCHI_DATABASE_URL" in nothing.output
     assert "migrate" in empty.output
+
+
+@pytest.mark.parametrize("command", ["reached", "use", "words"])
+@pytest.mark.parametrize("option", ["--since", "--until"])
+def test_a_month_that_is_not_over_is_not_told(counts, command, option):
+    refused = CliRunner().invoke(APP, ["report", command, option, "2027-01"])
+
+    assert refused.exit_code == 2
+    assert "2026年12月まで" in refused.output
+
+
+def test_what_was_counted_this_month_is_in_no_report(counts):
+    assert [each["count"] for each in json.loads(run("use", "--json")) if (each["topic"], each["end"]) == ("debt", "asking")] == [38]
 
 
 @pytest.mark.parametrize("month", ["2026", "2026-13", "きのう"])

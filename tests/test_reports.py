@@ -86,7 +86,7 @@ def test_a_main_window_is_told_of_only_where_it_looks_like_one_of_this_city(tmp_
 def counted(folder, *answers):
     store = Store(f"sqlite:///{folder / 'counts.db'}")
     store.migrate()
-    store.add(Counter({Went(date(2026, 11, 20), resource, how): times for resource, how, times in answers}))
+    store.add(Counter({Went(date(2020, 9, 20), resource, how): times for resource, how, times in answers}))
     return f"sqlite:///{folder / 'counts.db'}"
 
 

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
@@ -23,7 +23,7 @@ from app.store import AwayError, Period, Store
 from app.tally import database
 
 APP = Commands("上の人に見せる報告。")
-Until = Annotated[str | None, typer.Option("--until", help="この月まで（例: 2027-03）。書かなければ、きょうまで")]
+Until = Annotated[str | None, typer.Option("--until", help="終わった月の、この月まで（例: 2027-03）。書かなければ、先月まで")]
 Since = Annotated[str | None, typer.Option("--since", help="この月から（例: 2026-04）。書かなければ、数えはじめてから")]
 OfWeek = Annotated[str | None, typer.Option("--week", help="この日のある一週間（例: 2026-11-16）。書かなければ、今週からいちばん近い、祝日のない週")]
 Missing = Annotated[bool, typer.Option("--missing", help="受ける窓口のないものだけ")]
@@ -121,9 +121,12 @@ def _counts() -> Iterator[Store]:
 
 
 def _period(since: str | None, until: str | None) -> Period:
-    """Give whole months: the difference of two reports that a day parts would tell of that day."""
-    last = _month(until)
-    return Period(_month(since), None if last is None else last.replace(day=monthrange(last.year, last.month)[1]))
+    """Give whole months that are over: the difference of two reports that a day parts would tell of that day. Raises BadParameter."""
+    over = tokyo().date().replace(day=1) - timedelta(days=1)
+    first, last = _month(since), _month(until) or over
+    if max(first or last, last) > over:
+        raise typer.BadParameter(f"{over.year}年{over.month}月までが見られます。今月の分は、だれのことか分からないように、来月になってから出します")
+    return Period(first, last.replace(day=monthrange(last.year, last.month)[1]))
 
 
 def _month(written: str | None) -> date | None:
