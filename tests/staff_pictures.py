@@ -41,8 +41,6 @@ class Screen:
     answer: str = ""
     until: str | None = None
     """The last words that are shown, where the rest is of no use in a picture."""
-    python: str = ".venv/bin/python"
-    """As the page says it."""
 
 
 def screens() -> Iterator[Picture]:
@@ -78,7 +76,7 @@ def _page(screen: Screen) -> str:
         raise SystemExit(f"{screen.name}: この機械のフォルダーの名前が、絵に入ります")
     if screen.until is not None:
         shown = shown[: shown.index(screen.until) + len(screen.until)]
-    return terminal.page(f"{screen.python} -m app {screen.typed}", shown)
+    return terminal.page(f".venv/bin/python -m app {screen.typed}", shown)
 
 
 def _impact_page() -> str:
@@ -190,13 +188,12 @@ SCREENS = (
     Screen(name="check-fix", typed=f"check --fix --dry-run --city {CODE}", before=_letters, until="もう一度動かしてください。"),
     Screen(name="impact", typed=f"impact --city {CODE}", before=_changed),
     Screen(name="sheet-import", typed=f"sheet import {BOOK} --city {CODE}", before=_edited, answer="y"),
-    Screen(name="freshness", typed=f"report freshness --city {CODE}", before=_old, python="python"),
-    Screen(name="links", typed=f"links --city {CODE}", before=_moved_web, python="python"),
+    Screen(name="freshness", typed=f"report freshness --city {CODE}", before=_old),
+    Screen(name="links", typed=f"links --city {CODE}", before=_moved_web),
     Screen(
         name="department-rename",
         typed=f"department rename {minamo.WELFARE} くらし支援課 --on 2027-04-01 --city {CODE}",
         before=lambda _: None,
         answer="y",
-        python="python",
     ),
 )
