@@ -16,7 +16,7 @@ _BETWEEN = r"[\s().\-\[\]/]{0,4}"
 _CIRCLED = dict.fromkeys(range(0x2460, 0x24A0), " ")
 """① is no 1: it stands before a number, and is not of it."""
 SHORT = 4
-"""Digits of the numbers that stand inside other numbers too: 110 in 072-110-1234."""
+"""Digits of the numbers whose digits stand inside longer numbers too, as those of 110 may."""
 NUMBERED = frozenset({"phone", "fax"})
 PAGED = frozenset({"chat", "sns", "web-form", "app"})
 

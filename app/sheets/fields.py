@@ -204,7 +204,7 @@ _CHANNELS = Table(
         Field(
             path=("value",),
             head="番号・アドレス・場所",
-            about="電話は 072-000-0000 のように、はじめの 0 とハイフンも。分からなければ空のまま",
+            about="電話は、はじめの 0 から、ハイフンで区切って。分からなければ空のまま",
             kind="phone",
             risky=True,
             null=True,
