@@ -252,6 +252,7 @@ def _on_hangup(ask: Callable[[], None]) -> Iterator[None]:
         return
     try:
         loop.add_signal_handler(signal.SIGHUP, ask)
+    # In order: Windows knows no SIGHUP; its loop takes no handlers; and a thread may not set one (the last two).
     except (AttributeError, NotImplementedError, RuntimeError, ValueError):
         yield
         return

@@ -118,6 +118,7 @@ def _pdf(body: bytes) -> Text:
         if len(pages) > PDF_PAGES:
             return Text(unread=f"PDF のページが多すぎます（{PDF_PAGES} ページまで）")
         text = "\n".join(page.extract_text() for page in pages)
+    # What strangers publish breaks pypdf in all these ways; a page that cannot be read is told as such, and the run goes on.
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError, NotImplementedError):
         return Text(unread="PDF が読めませんでした")
     return Text(text=text) if text.strip() else Text(unread="PDF に文字がありません（画像の PDF かもしれません）")

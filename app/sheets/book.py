@@ -285,6 +285,7 @@ def _look_at(raw: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(raw)) as packed:
             _unpacks_small(packed)
+    # NotImplementedError: packed in a way that zipfile does not know; RuntimeError: with a password.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, zlib.error, EOFError) as error:
         raise SheetError("表が壊れていて、開けません。表計算ソフトで開いて、xlsx で保存し直してください") from error
 
