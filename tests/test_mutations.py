@@ -46,3 +46,9 @@ def test_a_letter_that_there_is_not_is_told(text):
 
     assert document.problems
     assert "YAML として読めません" in document.problems[0].message
+
+
+def test_what_is_deep_without_looking_so_is_told_too():
+    (problem,) = parse("a: " + "[[]," * 600 + "]" * 600, "a.yaml").problems
+
+    assert problem.rule == "too-deep"

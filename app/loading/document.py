@@ -231,6 +231,8 @@ def _node(text: str) -> yaml.Node | None:
 
 
 def _build(node: yaml.Node, path: Path, document: Document, offset: int) -> Any:  # YAML data has any shape until pydantic has seen it
+    if len(path) > DEEPEST:  # however it was written: `compose` counts only what looks deep
+        raise DeepError(node.start_mark.line + 1)
     document.lines[path] = offset + node.start_mark.line + 1
     document.values[path] = _span(node, offset)
     match node:
